@@ -1,0 +1,66 @@
+//! Plays one recording and says whether the engine did what Kafka did.
+//!
+//! Level 1 is what must agree; level 2 (records written, timers, exact texts) is what should.
+
+use crate::recording::{Family, Recording};
+use crate::{group, log, story, vectors};
+use serde_json::Value;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The first place where the engine and Kafka differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// `i` of the line; 0 for a vector.
+    pub line: i64,
+    /// Which part of the line, `ret.gen` say; or why it could not be played.
+    pub what: String,
+    /// What Kafka did.
+    pub kafka: Value,
+    /// What the engine did.
+    pub ours: Value,
+}
+
+/// How a replay ended. `Ok` means that the level agrees whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// What must agree.
+    pub level1: Result<(), Difference>,
+    /// What should agree; `None` where the recording has nothing of that level.
+    pub level2: Option<Result<(), Difference>>,
+}
+
+impl Difference {
+    /// A line that cannot be played, with the reason.
+    #[must_use]
+    pub fn unplayable(line: i64, reason: impl Into<String>) -> Self {
+        Self { line, what: reason.into(), kafka: Value::Null, ours: Value::Null }
+    }
+}
+
+impl Verdict {
+    /// Level 1 ended with this difference; level 2 was not reached.
+    #[must_use]
+    pub fn failed(difference: Difference) -> Self {
+        Self { level1: Err(difference), level2: None }
+    }
+}
+
+/// Replays `recording` on a fresh world. A panic is a failure of this recording alone.
+#[must_use]
+pub fn replay(recording: &Recording) -> Verdict {
+    let played = catch_unwind(AssertUnwindSafe(|| match recording.family {
+        Family::Vectors => vectors::replay(recording),
+        Family::Group => group::replay(recording),
+        Family::Log => log::replay(recording),
+        Family::Story | Family::Lesson => story::replay(recording),
+        Family::Cli => Verdict::failed(Difference::unplayable(
+            0,
+            "Kafka's command-line tools are not modelled whole yet",
+        )),
+    }));
+    played.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("?");
+        Verdict::failed(Difference::unplayable(0, format!("panicked: {text}")))
+    })
+}

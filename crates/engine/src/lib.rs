@@ -1,0 +1,15 @@
+//! A deterministic, in-memory model of an Apache Kafka 4.3.1 cluster and its clients.
+//!
+//! Nothing here reads a clock, a file, entropy or a hash map's order: time, seed and deadlines are
+//! fields of the [`World`](world::World), and [`World::execute`](world::World::execute) is the only
+//! way to change one. The crate is `no_std`, so there is no clock to be misused.
+
+#![no_std]
+#![deny(clippy::float_arithmetic)]
+
+extern crate alloc;
+
+pub mod error;
+pub mod log;
+pub mod protocol;
+pub mod quantity;

@@ -1,0 +1,3 @@
+//! (filled by its first commit)
+
+fn main() {}
