@@ -10,6 +10,7 @@
 extern crate alloc;
 
 pub mod error;
+pub mod java;
 pub mod log;
 pub mod protocol;
 pub mod quantity;
