@@ -9,8 +9,15 @@
 
 extern crate alloc;
 
+pub mod client;
+pub mod command;
 pub mod error;
+pub mod event;
+pub mod genesis;
 pub mod java;
 pub mod log;
 pub mod protocol;
 pub mod quantity;
+pub mod random;
+pub mod rejection;
+pub mod timers;
