@@ -1,0 +1,1 @@
+//! What the page itself says: names of controls, headings, sentences around numbers.
