@@ -9,13 +9,16 @@
 
 extern crate alloc;
 
+pub mod assignor;
 pub mod client;
 pub mod command;
+pub mod config;
 pub mod error;
 pub mod event;
 pub mod genesis;
 pub mod java;
 pub mod log;
+pub mod names;
 pub mod protocol;
 pub mod quantity;
 pub mod random;

@@ -7,9 +7,11 @@
 //! Source: `java.lang.String#hashCode`, `java.util.HashMap` (OpenJDK 17), Kafka's `Uuid`,
 //! `TopicPartition` and `timeline/TimelineHashMap`.
 
+mod duration;
 mod hash_map;
 mod timeline;
 
+pub use duration::parse_duration;
 pub use hash_map::{JavaHashMap, JavaHashSet};
 pub use timeline::TimelineHashMap;
 

@@ -1,0 +1,75 @@
+//! Replays vectors: one call of one pure function each, compared whole.
+//!
+//! An area answers with what the function returned, in the shape of the recording (`out` or
+//! `err`). Where an area has two levels, the answer is compared as the area says.
+
+mod config;
+mod hash;
+
+use crate::recording::Recording;
+use crate::replay::{Difference, Verdict};
+use serde_json::Value;
+
+/// What our function made of a case.
+enum Answer {
+    /// It returned this.
+    Out(Value),
+    /// It refused, with this exception.
+    Err(Value),
+}
+
+/// Why a case cannot be played: a field that is missing or of an unknown form.
+type Unplayable = String;
+
+/// Plays the one case of `recording`.
+pub(crate) fn replay(recording: &Recording) -> Verdict {
+    let Some(case) = recording.lines.first() else {
+        return Verdict::failed(Difference::unplayable(0, "a vector without its case"));
+    };
+    let area = recording.tags.first().map_or("", String::as_str);
+    let input = &case["in"];
+    let played = match area {
+        "hashmap-order" => hash::hash_map_order(input),
+        "timeline-map-order" => hash::timeline_map_order(input),
+        "consumer-config" => config::consumer(input, &case["out"]),
+        "producer-config" => config::producer(input, &case["out"]),
+        "topic-names" => config::topic_name(input),
+        "server-uniform" | "server-range" | "server-simple" | "consumer-reconcile"
+        | "leader-election" | "group-config" | "line-reader" | "message-formatter" | "datetime"
+        | "reset-scope" | "console-args" => {
+            Err("comes with the rest of the broker / the terminal".to_owned())
+        }
+        _ => Err(format!("unknown area `{area}`")),
+    };
+    match played {
+        Ok(answer) => Verdict { level1: compare(case, &answer), level2: None },
+        Err(reason) => Verdict::failed(Difference::unplayable(0, reason)),
+    }
+}
+
+fn compare(case: &Value, answer: &Answer) -> Result<(), Difference> {
+    let (field, ours) = match answer {
+        Answer::Out(out) => ("out", out),
+        Answer::Err(err) => ("err", err),
+    };
+    if &case[field] == ours {
+        return Ok(());
+    }
+    let kafka = if case["err"].is_null() { &case["out"] } else { &case["err"] };
+    Err(Difference { line: 0, what: field.to_owned(), kafka: kafka.clone(), ours: ours.clone() })
+}
+
+/// The text at `name`.
+fn text<'a>(input: &'a Value, name: &str) -> Result<&'a str, Unplayable> {
+    input[name].as_str().ok_or_else(|| format!("`{name}` is no text"))
+}
+
+/// The whole number at `name`.
+fn number(input: &Value, name: &str) -> Result<i64, Unplayable> {
+    input[name].as_i64().ok_or_else(|| format!("`{name}` is no whole number"))
+}
+
+/// The list at `name`.
+fn list<'a>(input: &'a Value, name: &str) -> Result<&'a [Value], Unplayable> {
+    input[name].as_array().map(Vec::as_slice).ok_or_else(|| format!("`{name}` is no list"))
+}
