@@ -13,6 +13,7 @@ pub mod assignor;
 pub mod client;
 pub mod command;
 pub mod config;
+pub mod coordinator;
 pub mod error;
 pub mod event;
 pub mod genesis;

@@ -201,9 +201,17 @@ pub struct OffsetFetchRequest {
     /// −1 unless the consumer protocol is spoken.
     pub member_epoch: i32,
     /// `None` asks for everything.
-    pub topics: Option<Vec<(Text, Vec<PartitionId>)>>,
+    pub topics: Option<Vec<OffsetFetchTopic>>,
     /// Refuse partitions with an undecided transactional commit.
     pub require_stable: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OffsetFetchTopic {
+    pub name: Text,
+    /// Zero where the client does not know it, and below version 10.
+    pub topic_id: TopicId,
+    pub partition_indexes: Vec<PartitionId>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

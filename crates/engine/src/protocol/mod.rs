@@ -5,8 +5,10 @@
 //! request may carry any value, also one that no client would send.
 
 pub mod admin;
+pub mod consumer_protocol;
 pub mod data;
 pub mod group;
+pub mod wire;
 
 use admin::*;
 use data::*;
