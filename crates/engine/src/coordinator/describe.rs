@@ -18,7 +18,10 @@ const KNOWS_GROUP_ID_NOT_FOUND: i16 = 6;
 
 impl Shard {
     /// In the order of the request.
-    pub(super) fn describe_groups(&self, request: &DescribeGroupsRequest) -> DescribeGroupsResponse {
+    pub(super) fn describe_groups(
+        &self,
+        request: &DescribeGroupsRequest,
+    ) -> DescribeGroupsResponse {
         let groups = request.groups.iter().map(|group_id| match self.visible_group(group_id) {
             Some(Group::Classic(group)) => describe(group),
             None => not_found(group_id, request.version),

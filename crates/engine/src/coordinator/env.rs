@@ -4,7 +4,7 @@
 
 use super::config::GroupCoordinatorConfig;
 use super::record::CoordinatorRecord;
-use super::timers::{TimeoutOperation, Timer, TimerKey, Timers};
+use super::timers::{CoordinatorTimers, TimeoutOperation, Timer, TimerKey};
 use crate::log::batch::{ControlType, NewBatch, NewRecord, ProducerStamp};
 use crate::protocol::Response;
 use crate::quantity::{Millis, Offset, Text, Time};
@@ -117,14 +117,13 @@ impl<'a> Env<'a> {
     /// Schedules `key` to fire after `delay`.
     pub(super) fn schedule(
         &mut self,
-        timers: &mut Timers,
+        timers: &mut CoordinatorTimers,
         key: TimerKey,
         delay: Millis,
         operation: TimeoutOperation,
     ) {
         *self.sequence += 1;
-        let (deadline, sequence) = (self.now + delay, *self.sequence);
-        timers.schedule(key, Timer { deadline, sequence, operation });
+        timers.schedule(key, Timer { deadline: self.now + delay, operation }, *self.sequence);
     }
 }
 

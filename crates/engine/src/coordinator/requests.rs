@@ -105,8 +105,7 @@ impl Shard {
         env: &mut Env<'_>,
     ) {
         let member_id = &request.member_id;
-        let sessions =
-            env.config.group_min_session_timeout..=env.config.group_max_session_timeout;
+        let sessions = env.config.group_min_session_timeout..=env.config.group_max_session_timeout;
         let is_new_group = self.group(&request.group_id).is_none();
         let error = if request.group_id.is_empty() {
             Some(ErrorCode::InvalidGroupId)

@@ -9,7 +9,7 @@ use super::classic::{ClassicGroup, Turn};
 use super::env::{Append, Env, TransactionalProducer};
 use super::offsets::{OffsetAndMetadata, Offsets, PendingOffset};
 use super::record::CoordinatorRecord;
-use super::timers::{TimeoutOperation, Timer, TimerKey, Timers};
+use super::timers::{CoordinatorTimers, TimeoutOperation, Timer, TimerKey};
 use crate::java::TimelineHashMap;
 use crate::log::batch::{Batch, ControlType};
 use crate::quantity::{Offset, PartitionId, Text, Time};
@@ -33,7 +33,7 @@ pub struct Shard {
     /// do not see them before the next append.
     unwritten: BTreeSet<Text>,
     pub(super) offsets: Offsets,
-    pub(super) timers: Timers,
+    pub(super) timers: CoordinatorTimers,
 }
 
 impl Shard {
@@ -51,7 +51,7 @@ impl Shard {
             groups: TimelineHashMap::default(),
             unwritten: BTreeSet::new(),
             offsets: Offsets::default(),
-            timers: Timers::default(),
+            timers: CoordinatorTimers::default(),
         };
         for batch in log {
             shard.replay_batch(batch, env.now);

@@ -7,6 +7,7 @@
 //! due at the same instant is the order of scheduling; a live broker promises none.
 
 use crate::quantity::{Millis, Text, Time};
+use crate::timers::Timers;
 use alloc::collections::BTreeMap;
 
 /// Names a timer. Scheduling a key again replaces what it was scheduled for.
@@ -55,49 +56,43 @@ pub enum TimeoutOperation {
 pub struct Timer {
     /// When it fires.
     pub deadline: Time,
-    /// Its place among all that is scheduled in the world.
-    pub sequence: u64,
     /// What it does.
     pub operation: TimeoutOperation,
 }
 
-/// The queue.
+/// The coordinator's part of the world's queue, with what each timer does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Timers {
-    by_key: BTreeMap<TimerKey, Timer>,
-    by_deadline: BTreeMap<(Time, u64), TimerKey>,
+pub(super) struct CoordinatorTimers {
+    queue: Timers<TimerKey>,
+    timers: BTreeMap<TimerKey, Timer>,
 }
 
-impl Timers {
+impl CoordinatorTimers {
     /// Schedules `key`, replacing what it was scheduled for.
-    pub(super) fn schedule(&mut self, key: TimerKey, timer: Timer) {
-        self.cancel(&key);
-        self.by_deadline.insert((timer.deadline, timer.sequence), key.clone());
-        self.by_key.insert(key, timer);
+    pub(super) fn schedule(&mut self, key: TimerKey, timer: Timer, sequence: u64) {
+        self.queue.set(key.clone(), timer.deadline, sequence);
+        self.timers.insert(key, timer);
     }
 
     /// Takes `key` out; nothing happens if it is not there.
     pub(super) fn cancel(&mut self, key: &TimerKey) -> Option<Timer> {
-        let timer = self.by_key.remove(key)?;
-        self.by_deadline.remove(&(timer.deadline, timer.sequence));
-        Some(timer)
+        self.queue.cancel(key);
+        self.timers.remove(key)
     }
 
     /// The timer called `key`.
     pub(super) fn get(&self, key: &TimerKey) -> Option<&Timer> {
-        self.by_key.get(key)
+        self.timers.get(key)
     }
 
     /// The next to fire.
     pub(super) fn next(&self) -> Option<(Time, u64, &TimerKey)> {
-        let ((deadline, sequence), key) = self.by_deadline.first_key_value()?;
-        Some((*deadline, *sequence, key))
+        self.queue.next()
     }
 
     /// Every timer, in the order of firing.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Time, u64, &TimerKey)> {
-        let timers = self.by_deadline.iter();
-        timers.map(|((deadline, sequence), key)| (*deadline, *sequence, key))
+        self.queue.iter()
     }
 }
 
@@ -106,19 +101,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_scheduled_once_and_ties_go_by_order_of_scheduling() {
-        let timer = |deadline, sequence| Timer {
-            deadline: Time(deadline),
-            sequence,
-            operation: TimeoutOperation::CompleteJoin,
-        };
-        let mut timers = Timers::default();
-        timers.schedule(TimerKey::Join("a".into()), timer(10, 1));
-        timers.schedule(TimerKey::Join("b".into()), timer(10, 2));
-        timers.schedule(TimerKey::Join("a".into()), timer(10, 3));
-        assert_eq!(timers.next(), Some((Time(10), 2, &TimerKey::Join("b".into()))));
-        assert_eq!(timers.iter().count(), 2);
-        timers.cancel(&TimerKey::Join("b".into()));
-        assert_eq!(timers.next(), Some((Time(10), 3, &TimerKey::Join("a".into()))));
+    fn scheduling_a_key_again_replaces_what_it_does() {
+        let timer = |deadline, operation| Timer { deadline: Time(deadline), operation };
+        let key = TimerKey::Join("g".into());
+        let mut timers = CoordinatorTimers::default();
+        let delay =
+            TimeoutOperation::CompleteInitialRebalance { delay: Millis(3), remaining: Millis(9) };
+        timers.schedule(key.clone(), timer(10, delay), 1);
+        timers.schedule(key.clone(), timer(20, TimeoutOperation::CompleteJoin), 2);
+        assert_eq!(timers.next(), Some((Time(20), 2, &key)));
+        assert_eq!(timers.iter().count(), 1);
+        let held = timer(20, TimeoutOperation::CompleteJoin);
+        assert_eq!(timers.get(&key), Some(&held));
+        assert_eq!(timers.cancel(&key), Some(held));
+        assert_eq!(timers.next(), None);
     }
 }

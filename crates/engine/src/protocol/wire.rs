@@ -188,7 +188,10 @@ impl<'a> Reader<'a> {
     }
 
     /// ARRAY: its length, then `each` of its elements.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`; or it is null or longer than the rest")]
+    #[allow(
+        clippy::missing_errors_doc,
+        reason = "see `int16`; or it is null or longer than the rest"
+    )]
     pub fn array<T>(
         &mut self,
         mut each: impl FnMut(&mut Self) -> Result<T, Malformed>,

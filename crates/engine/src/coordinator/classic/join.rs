@@ -152,8 +152,7 @@ impl Turn<'_, '_> {
         if self.group.members.is_empty() {
             self.group.protocol_type = Some(joining.request.protocol_type.clone());
         }
-        let mut member =
-            ClassicMember::joining(member_id.clone(), joining.request, joining.client);
+        let mut member = ClassicMember::joining(member_id.clone(), joining.request, joining.client);
         member.awaiting_join = Some(joining.from);
         self.group.add(member);
         self.schedule_heartbeat(member_id, self.env.config.new_member_join_timeout);

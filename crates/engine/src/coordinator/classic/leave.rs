@@ -10,7 +10,10 @@ use crate::quantity::Text;
 
 impl Turn<'_, '_> {
     /// Removes whom it may, then lets the others join again, once for all.
-    pub(in crate::coordinator) fn leave(&mut self, request: &LeaveGroupRequest) -> LeaveGroupResponse {
+    pub(in crate::coordinator) fn leave(
+        &mut self,
+        request: &LeaveGroupRequest,
+    ) -> LeaveGroupResponse {
         if self.group.state == State::Dead {
             let error_code = Some(ErrorCode::CoordinatorNotAvailable);
             return LeaveGroupResponse { error_code, ..LeaveGroupResponse::default() };

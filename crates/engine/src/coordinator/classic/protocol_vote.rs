@@ -58,9 +58,10 @@ impl ClassicGroup {
             return Some(BTreeSet::new());
         }
         let protocol = self.protocol_name.as_deref()?;
-        let subscriptions = self.members.values().map(|member| {
-            consumer_protocol::subscribed_topics(&member.metadata(protocol)).ok()
-        });
+        let subscriptions = self
+            .members
+            .values()
+            .map(|member| consumer_protocol::subscribed_topics(&member.metadata(protocol)).ok());
         let topics: Option<Vec<Vec<Text>>> = subscriptions.collect();
         Some(topics?.into_iter().flatten().collect())
     }

@@ -83,9 +83,10 @@ impl Turn<'_, '_> {
     ///    joins are answered and whose syncs are waited for.
     pub(super) fn complete_join(&mut self) {
         self.timers.cancel(&TimerKey::Join(self.group.group_id.clone()));
-        let absent = self.group.members.values().filter(|member| {
-            member.awaiting_join.is_none() && member.group_instance_id.is_none()
-        });
+        let absent =
+            self.group.members.values().filter(|member| {
+                member.awaiting_join.is_none() && member.group_instance_id.is_none()
+            });
         let absent: Vec<Text> = absent.map(|member| member.member_id.clone()).collect();
         for member_id in &absent {
             self.group.remove(member_id);

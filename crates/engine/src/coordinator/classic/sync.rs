@@ -42,8 +42,7 @@ impl Turn<'_, '_> {
 
     /// Some members have not synced in time: they are out, and the others join again.
     pub(super) fn expire_pending_sync(&mut self, generation_id: i32) {
-        let expects_syncs =
-            matches!(self.group.state, State::CompletingRebalance | State::Stable);
+        let expects_syncs = matches!(self.group.state, State::CompletingRebalance | State::Stable);
         if generation_id != self.group.generation_id
             || !expects_syncs
             || self.group.pending_sync_members.is_empty()

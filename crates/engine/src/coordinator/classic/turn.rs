@@ -4,7 +4,7 @@ use super::group::ClassicGroup;
 use super::member::ClassicMember;
 use crate::coordinator::env::{Append, Env, RequestToken};
 use crate::coordinator::record::CoordinatorRecord;
-use crate::coordinator::timers::{TimeoutOperation, TimerKey, Timers};
+use crate::coordinator::timers::{CoordinatorTimers, TimeoutOperation, TimerKey};
 use crate::error::ErrorCode;
 use crate::protocol::Response;
 use crate::protocol::group::{JoinGroupResponse, SyncGroupResponse};
@@ -15,14 +15,14 @@ use alloc::vec::Vec;
 /// Everything that a request to a group, or a timer of it, may change.
 pub(in crate::coordinator) struct Turn<'a, 'e> {
     pub(super) group: &'a mut ClassicGroup,
-    pub(super) timers: &'a mut Timers,
+    pub(super) timers: &'a mut CoordinatorTimers,
     pub(super) env: &'a mut Env<'e>,
 }
 
 impl<'a, 'e> Turn<'a, 'e> {
     pub(in crate::coordinator) const fn new(
         group: &'a mut ClassicGroup,
-        timers: &'a mut Timers,
+        timers: &'a mut CoordinatorTimers,
         env: &'a mut Env<'e>,
     ) -> Self {
         Self { group, timers, env }

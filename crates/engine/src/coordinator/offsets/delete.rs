@@ -38,9 +38,8 @@ impl Offsets {
         let mut response = OffsetDeleteResponse::default();
         let mut records = Vec::new();
         for (topic, partitions) in &request.topics {
-            let error = group
-                .is_subscribed_to_topic(topic)
-                .then_some(ErrorCode::GroupSubscribedToTopic);
+            let error =
+                group.is_subscribed_to_topic(topic).then_some(ErrorCode::GroupSubscribedToTopic);
             let answers = partitions.iter().map(|&partition| (partition, error));
             response.topics.push((topic.clone(), answers.collect()));
             for &partition in partitions {
@@ -72,15 +71,18 @@ impl Offsets {
 
     /// Tombstones for every offset of topics that are gone, in every group; one more for each that
     /// is pending.
-    pub(in crate::coordinator) fn topics_deleted(&self, deleted: &[Text]) -> Vec<CoordinatorRecord> {
+    pub(in crate::coordinator) fn topics_deleted(
+        &self,
+        deleted: &[Text],
+    ) -> Vec<CoordinatorRecord> {
         let stores = [&self.committed].into_iter().chain(self.pending.values());
         let mut records = Vec::new();
         for store in stores {
             for (group_id, topics) in store.iter() {
                 let gone = in_order(topics).filter(|(topic, _, _)| deleted.contains(topic));
-                records.extend(gone.map(|(topic, partition, _)| {
-                    tombstone(group_id, topic, partition)
-                }));
+                records.extend(
+                    gone.map(|(topic, partition, _)| tombstone(group_id, topic, partition)),
+                );
             }
         }
         records

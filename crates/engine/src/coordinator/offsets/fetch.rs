@@ -12,7 +12,10 @@ use alloc::vec::Vec;
 
 impl Offsets {
     /// The answer for partitions asked for, or for all that have an offset.
-    pub(in crate::coordinator) fn fetch(&self, request: &OffsetFetchRequest) -> OffsetFetchResponse {
+    pub(in crate::coordinator) fn fetch(
+        &self,
+        request: &OffsetFetchRequest,
+    ) -> OffsetFetchResponse {
         let topics = match &request.topics {
             Some(topics) => {
                 let topics = topics.iter();
