@@ -1,1 +1,17 @@
-//! (filled by its first commit)
+//! The tests that look at the project from outside: its layering, its budgets, its lessons, and
+//! the page in a real browser.
+
+#[cfg(all(test, feature = "browser"))]
+mod browser;
+#[cfg(all(test, feature = "browser"))]
+mod budgets;
+#[cfg(test)]
+mod layering;
+#[cfg(test)]
+mod tidy;
+
+/// The root of the workspace.
+#[cfg(test)]
+fn root() -> &'static std::path::Path {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
+}

@@ -4,6 +4,7 @@
 //! on. Exit status 2 means that the task itself was not understood.
 #![allow(clippy::print_stdout, reason = "it is a program of the command line")]
 
+mod test;
 mod usage;
 
 use std::env;
@@ -34,6 +35,13 @@ fn main() -> ExitCode {
         }
         Task::Serve { port } => serve(port),
         Task::Build { out } => cargo(&["run", "--quiet", "--package", "bundle", "--"], &[out]),
+        Task::Test => {
+            if test::run(&root()) {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
         Task::Conformance { arguments } => cargo(
             &["run", "--quiet", "--profile", "replay", "--package", "conformance", "--"],
             &arguments,

@@ -6,12 +6,13 @@ usage: cargo xtask TASK
 
   serve [--port N]      builds the page and serves it on 127.0.0.1 (8080, else the next free port)
   build [--out DIR]     builds the page into DIR (dist), for any static host and any sub-path
+  test                  runs every check: format, lints, the tests of all crates, the page in Chromium
   conformance [ARG…]    replays the recordings of real Kafka; --help tells its arguments";
 
 /// The port that is tried first.
 pub(crate) const PORT: u16 = 8080;
 
-const TASKS: [&str; 4] = ["serve", "build", "conformance", "help"];
+const TASKS: [&str; 5] = ["serve", "build", "test", "conformance", "help"];
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(crate) enum Task {
         /// The folder to write.
         out: String,
     },
+    /// Run every check.
+    Test,
     /// Replay recordings.
     Conformance {
         /// Arguments of the replayer, untouched.
@@ -51,6 +54,10 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
             Ok(Task::Serve { port: port.transpose()? })
         }
         "build" => Ok(Task::Build { out: option(rest, "--out")?.unwrap_or("dist").to_owned() }),
+        "test" => match rest {
+            [] => Ok(Task::Test),
+            [more, ..] => Err(format!("test takes no argument: it runs everything, {more:?} too")),
+        },
         "conformance" => Ok(Task::Conformance { arguments: rest.to_vec() }),
         other => Err(unknown("task", other, &TASKS)),
     }

@@ -1,0 +1,73 @@
+//! What the built page may cost: the bytes of a first load, and the memory it may ask for.
+//!
+//! They look at `dist/`, so they run beside the tests in a browser, after a build.
+
+use std::fs;
+
+/// What a first visit may cost on the wire under brotli, in bytes. Lessons lie in a folder of
+/// their own and are fetched when they are opened.
+const FIRST_LOAD_MAX: u64 = 230_000;
+
+/// The pages of 64 KiB that the program's memory may grow to: 512 MiB.
+const MEMORY_PAGES_MAX: u64 = 8192;
+
+#[test]
+fn a_first_load_keeps_its_budget() {
+    let first_load: u64 = built("br").iter().map(|bytes| bytes.len() as u64).sum();
+    assert!(first_load > 0, "the build leaves compressed files");
+    assert!(first_load <= FIRST_LOAD_MAX, "{first_load} B, {FIRST_LOAD_MAX} B may be");
+}
+
+#[test]
+fn the_programs_memory_has_a_limit() {
+    let programs = built("wasm");
+    assert_eq!(programs.len(), 1, "the page is one program");
+    let maximum = memory_maximum(&programs[0]).expect("the program declares one memory");
+    assert_eq!(maximum, Some(MEMORY_PAGES_MAX));
+}
+
+/// The built page's files with this extension, lessons aside.
+fn built(extension: &str) -> Vec<Vec<u8>> {
+    let dist = crate::root().join("dist");
+    fs::read_dir(&dist)
+        .expect("the page is built first: cargo xtask build")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .map(|path| fs::read(path).expect("a built file can be read"))
+        .collect()
+}
+
+/// The maximum that a module's one memory declares, in pages; `None` outside for no module, inside
+/// for no maximum. Source: WebAssembly 2.0 core specification, "Binary Format".
+fn memory_maximum(module: &[u8]) -> Option<Option<u64>> {
+    const MEMORY: u8 = 5;
+    let mut rest = module.strip_prefix(b"\0asm\x01\0\0\0")?;
+    while let Some((&id, after)) = rest.split_first() {
+        rest = after;
+        let length = usize::try_from(number(&mut rest)?).ok()?;
+        let (mut content, after) = rest.split_at_checked(length)?;
+        rest = after;
+        if id == MEMORY {
+            let _one = number(&mut content)?;
+            let has_maximum = number(&mut content)? & 1 == 1;
+            let _minimum = number(&mut content)?;
+            return Some(if has_maximum { Some(number(&mut content)?) } else { None });
+        }
+    }
+    None
+}
+
+/// Takes an unsigned LEB128 number off the front.
+fn number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0_u64;
+    for place in 0..10 {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u64::from(byte & 0x7f).checked_shl(7 * place)?;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
