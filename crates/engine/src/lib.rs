@@ -20,6 +20,7 @@ pub mod genesis;
 pub mod java;
 pub mod log;
 pub mod names;
+pub mod partitioner;
 pub mod protocol;
 pub mod quantity;
 pub mod random;

@@ -56,8 +56,8 @@ pub(super) fn hash_map_order(input: &Value) -> Result<Answer, Unplayable> {
             JavaHashMap::copy_of(entries.into_iter())
         }
         ("put", init) => {
-            let mut map =
-                init.map_or_else(JavaHashMap::new, |init| JavaHashMap::with_capacity(init as usize));
+            let mut map = init
+                .map_or_else(JavaHashMap::new, |init| JavaHashMap::with_capacity(init as usize));
             for (key, index) in numbered {
                 map.put(key, index);
             }
