@@ -32,11 +32,7 @@ pub(super) enum Check {
 }
 
 /// Whether `value` passes `check`.
-pub(super) fn ensure_valid(
-    name: &str,
-    check: Check,
-    value: &Value,
-) -> Result<(), ConfigException> {
+pub(super) fn ensure_valid(name: &str, check: Check, value: &Value) -> Result<(), ConfigException> {
     let refuse = |reason: &str| Err(ConfigException::invalid(name, value, reason));
     match check {
         Check::Nothing => Ok(()),
@@ -60,9 +56,9 @@ pub(super) fn ensure_valid(
             | Value::Flag(_)
             | Value::Decimal(..)
             | Value::Text(_)
-            | Value::List(_) => refuse(&format!(
-                "Value must be between {least} and {most} or equal to {other}"
-            )),
+            | Value::List(_) => {
+                refuse(&format!("Value must be between {least} and {most} or equal to {other}"))
+            }
         },
         Check::OneOf(allowed) if allowed.contains(&text(value)) => Ok(()),
         Check::OneOf(allowed) => refuse(&one_of(allowed)),
@@ -91,11 +87,7 @@ pub(super) fn ensure_valid(
 }
 
 /// `ConfigDef.ValidList`: every element, in order.
-fn ensure_list(
-    name: &str,
-    list: &[Text],
-    allowed: Option<&[&str]>,
-) -> Result<(), ConfigException> {
+fn ensure_list(name: &str, list: &[Text], allowed: Option<&[&str]>) -> Result<(), ConfigException> {
     for element in list {
         if element.is_empty() {
             let message = format!("Configuration '{name}' values must not be empty.");
@@ -137,6 +129,8 @@ fn text(value: &Value) -> &str {
 fn elements(value: &Value) -> &[Text] {
     match value {
         Value::List(list) => list,
-        Value::Null | Value::Flag(_) | Value::Number(_) | Value::Decimal(..) | Value::Text(_) => &[],
+        Value::Null | Value::Flag(_) | Value::Number(_) | Value::Decimal(..) | Value::Text(_) => {
+            &[]
+        }
     }
 }

@@ -15,8 +15,7 @@ use alloc::string::String;
 pub(super) const BOOTSTRAP_SERVERS: &str = "bootstrap.servers";
 pub(super) const SECURITY_PROTOCOLS: &[&str] = &["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
 
-pub(super) const STRING_SERIALIZER: &str =
-    "org.apache.kafka.common.serialization.StringSerializer";
+pub(super) const STRING_SERIALIZER: &str = "org.apache.kafka.common.serialization.StringSerializer";
 pub(super) const STRING_DESERIALIZER: &str =
     "org.apache.kafka.common.serialization.StringDeserializer";
 pub(super) const ROUND_ROBIN_PARTITIONER: &str =
@@ -24,8 +23,19 @@ pub(super) const ROUND_ROBIN_PARTITIONER: &str =
 
 const SERIALIZATION: &str = "org.apache.kafka.common.serialization.";
 const SERIALIZED: [&str; 13] = [
-    "Boolean", "ByteArray", "ByteBuffer", "Bytes", "Double", "Float", "Integer", "List", "Long",
-    "Short", "String", "UUID", "Void",
+    "Boolean",
+    "ByteArray",
+    "ByteBuffer",
+    "Bytes",
+    "Double",
+    "Float",
+    "Integer",
+    "List",
+    "Long",
+    "Short",
+    "String",
+    "UUID",
+    "Void",
 ];
 const JAVA_LANG: [&str; 6] = ["Boolean", "Integer", "Long", "Object", "String", "Thread"];
 
@@ -57,7 +67,10 @@ pub(super) fn not_an_instance(class: &str, interface: &str) -> ConfigException {
 }
 
 /// A serializer or deserializer must be named, before anything else is looked at.
-pub(super) fn ensure_named(given: &[(&str, &str)], names: [&str; 2]) -> Result<(), ConfigException> {
+pub(super) fn ensure_named(
+    given: &[(&str, &str)],
+    names: [&str; 2],
+) -> Result<(), ConfigException> {
     for name in names {
         if !given.iter().any(|(key, _)| *key == name) {
             return Err(ConfigException::invalid(name, &"null", "must be non-null."));

@@ -113,7 +113,8 @@ const TABLE: &[Definition] = &[
     D::text("isolation.level", "read_uncommitted")
         .checked(Check::OneOf(&["read_committed", "read_uncommitted"])),
     D::flag("allow.auto.create.topics", true),
-    D::text("group.protocol", "classic").checked(Check::OneOfIgnoringCase(&["CLASSIC", "CONSUMER"])),
+    D::text("group.protocol", "classic")
+        .checked(Check::OneOfIgnoringCase(&["CLASSIC", "CONSUMER"])),
     D::optional("group.remote.assignor"),
     D::optional("security.providers"),
     D::text("security.protocol", "PLAINTEXT").checked(Check::OneOfIgnoringCase(SECURITY_PROTOCOLS)),
@@ -241,7 +242,8 @@ impl ConsumerConfig {
             return given.into();
         }
         let group = self.group_id().map_or("null", |group| group);
-        let end = self.group_instance_id().map_or_else(|| sequence.to_string(), |id| id.to_string());
+        let end =
+            self.group_instance_id().map_or_else(|| sequence.to_string(), |id| id.to_string());
         format!("consumer-{group}-{end}").into()
     }
 
@@ -331,9 +333,8 @@ impl ConsumerConfig {
 
     fn ensure_instance_id(&self) -> Result<(), ConfigException> {
         let Some(id) = self.group_instance_id() else { return Ok(()) };
-        names::ensure_valid(id, "Group instance id").map_err(|message| {
-            ConfigException::of("InvalidConfigurationException", message)
-        })
+        names::ensure_valid(id, "Group instance id")
+            .map_err(|message| ConfigException::of("InvalidConfigurationException", message))
     }
 }
 

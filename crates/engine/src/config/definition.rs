@@ -198,7 +198,9 @@ impl Values {
     pub(super) fn number(&self, at: usize) -> i64 {
         match self.get(at) {
             Value::Number(number) => *number,
-            Value::Null | Value::Flag(_) | Value::Decimal(..) | Value::Text(_) | Value::List(_) => 0,
+            Value::Null | Value::Flag(_) | Value::Decimal(..) | Value::Text(_) | Value::List(_) => {
+                0
+            }
         }
     }
 
@@ -209,9 +211,11 @@ impl Values {
     pub(super) fn optional(&self, at: usize) -> Option<&Text> {
         match self.get(at) {
             Value::Text(text) => Some(text),
-            Value::Null | Value::Flag(_) | Value::Number(_) | Value::Decimal(..) | Value::List(_) => {
-                None
-            }
+            Value::Null
+            | Value::Flag(_)
+            | Value::Number(_)
+            | Value::Decimal(..)
+            | Value::List(_) => None,
         }
     }
 
@@ -222,9 +226,11 @@ impl Values {
     pub(super) fn list(&self, at: usize) -> &[Text] {
         match self.get(at) {
             Value::List(list) => list,
-            Value::Null | Value::Flag(_) | Value::Number(_) | Value::Decimal(..) | Value::Text(_) => {
-                &[]
-            }
+            Value::Null
+            | Value::Flag(_)
+            | Value::Number(_)
+            | Value::Decimal(..)
+            | Value::Text(_) => &[],
         }
     }
 }

@@ -58,11 +58,7 @@ impl ConfigException {
     #[must_use]
     fn wrapped(self, client: &str) -> Self {
         let message = String::from("Failed to construct kafka ") + client;
-        Self {
-            ex: "KafkaException",
-            message: message.into(),
-            cause: Some((self.ex, self.message)),
-        }
+        Self { ex: "KafkaException", message: message.into(), cause: Some((self.ex, self.message)) }
     }
 }
 

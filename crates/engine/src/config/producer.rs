@@ -239,7 +239,9 @@ impl ProducerConfig {
             let mut enabled = true;
             if self.retries() == 0 {
                 if asked_for {
-                    return refuse("Must set retries to non-zero when using the idempotent producer.");
+                    return refuse(
+                        "Must set retries to non-zero when using the idempotent producer.",
+                    );
                 }
                 enabled = false;
             }
@@ -274,10 +276,10 @@ impl ProducerConfig {
         const VALUE: usize = index_of(TABLE, "value.serializer");
         const DELIVERY: usize = index_of(TABLE, "delivery.timeout.ms");
         const SERVERS: usize = index_of(TABLE, BOOTSTRAP_SERVERS);
-        if let Some(class) = self.values.optional(PARTITIONER) {
-            if &**class != ROUND_ROBIN_PARTITIONER {
-                return Err(not_an_instance(class, PARTITIONER_INTERFACE));
-            }
+        if let Some(class) = self.values.optional(PARTITIONER)
+            && &**class != ROUND_ROBIN_PARTITIONER
+        {
+            return Err(not_an_instance(class, PARTITIONER_INTERFACE));
         }
         ensure_serialization(self.values.text(KEY), "Serializer")?;
         ensure_serialization(self.values.text(VALUE), "Serializer")?;

@@ -58,8 +58,7 @@ impl<K: JavaHash + Eq, V> JavaHashMap<K, V> {
     #[must_use]
     pub fn copy_of(entries: impl ExactSizeIterator<Item = (K, V)>) -> Self {
         let count = entries.len();
-        let mut map =
-            if count == 0 { Self::new() } else { Self::with_capacity(count * 4 / 3 + 1) };
+        let mut map = if count == 0 { Self::new() } else { Self::with_capacity(count * 4 / 3 + 1) };
         for (key, value) in entries {
             map.put(key, value);
         }

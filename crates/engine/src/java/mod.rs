@@ -34,9 +34,8 @@ pub fn compare_strings(left: &str, right: &str) -> Ordering {
 
 impl JavaHash for str {
     fn java_hash(&self) -> i32 {
-        self.encode_utf16().fold(0, |hash: i32, unit| {
-            hash.wrapping_mul(31).wrapping_add(i32::from(unit))
-        })
+        self.encode_utf16()
+            .fold(0, |hash: i32, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
     }
 }
 
