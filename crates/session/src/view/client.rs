@@ -102,6 +102,8 @@ pub struct Consumer {
     pub in_hand: Rc<[RecordName]>,
     /// How many are in hand.
     pub in_hand_count: usize,
+    /// What poll has handed out since the client was made, by partition.
+    pub handed_out: Rc<[HandedOut]>,
     /// Fetched and not yet handed out.
     pub buffered: usize,
     /// `auto.offset.reset` in force.
@@ -118,6 +120,19 @@ pub struct Consumer {
     pub looping: Option<LoopWork>,
     /// The last few callbacks of its rebalance listener, oldest first.
     pub callbacks: Rc<[Callback]>,
+}
+
+/// What poll has handed out of one partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedOut {
+    /// The partition.
+    pub partition: PartitionName,
+    /// The offset of the very first record.
+    pub first: i64,
+    /// The offset of the last record.
+    pub last: i64,
+    /// How many records, repeated ones included.
+    pub records: u64,
 }
 
 /// What a looping application does between two polls.
