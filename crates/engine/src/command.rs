@@ -203,6 +203,40 @@ pub enum Call {
     Admin(AdminCall),
 }
 
+impl Call {
+    /// The method's name in Kafka.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Send(_) => "send",
+            Self::Flush => "flush",
+            Self::PartitionsFor { .. } => "partitionsFor",
+            Self::Subscribe { .. } | Self::SubscribePattern { .. } => "subscribe",
+            Self::Assign { .. } => "assign",
+            Self::Unsubscribe => "unsubscribe",
+            Self::Poll { .. } => "poll",
+            Self::CommitSync { .. } => "commitSync",
+            Self::CommitAsync { .. } => "commitAsync",
+            Self::Seek { .. } => "seek",
+            Self::SeekToBeginning { .. } => "seekToBeginning",
+            Self::SeekToEnd { .. } => "seekToEnd",
+            Self::Pause { .. } => "pause",
+            Self::Resume { .. } => "resume",
+            Self::Position { .. } => "position",
+            Self::Committed { .. } => "committed",
+            Self::BeginningOffsets { .. } => "beginningOffsets",
+            Self::EndOffsets { .. } => "endOffsets",
+            Self::OffsetsForTimes { .. } => "offsetsForTimes",
+            Self::CurrentLag { .. } => "currentLag",
+            Self::ListTopics => "listTopics",
+            Self::EnforceRebalance { .. } => "enforceRebalance",
+            Self::GroupMetadata => "groupMetadata",
+            Self::Close { .. } => "close",
+            Self::Admin(_) => "admin",
+        }
+    }
+}
+
 /// `CloseOptions.GroupMembershipOperation` (KIP-1092).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Membership {

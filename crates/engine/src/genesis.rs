@@ -19,6 +19,8 @@ pub struct Genesis {
     pub config: Properties,
     /// Whether retention, cleaning and expiry run by themselves.
     pub background_tasks: bool,
+    /// Whether the model's limits hold (see [`limits`](crate::world::limits)); recordings go without.
+    pub limited: bool,
     /// Topics that are there before the first command.
     pub topics: Vec<GenesisTopic>,
     /// Per client id, the member ids to hand out, in order; then generated ones.
@@ -47,6 +49,7 @@ impl Default for Genesis {
             brokers: vec![BrokerId(1)],
             config: Vec::new(),
             background_tasks: true,
+            limited: true,
             topics: Vec::new(),
             member_ids: BTreeMap::new(),
         }

@@ -10,6 +10,7 @@
 extern crate alloc;
 
 pub mod assignor;
+pub mod broker;
 pub mod client;
 pub mod command;
 pub mod config;
@@ -26,3 +27,4 @@ pub mod quantity;
 pub mod random;
 pub mod rejection;
 pub mod timers;
+pub mod world;

@@ -4,10 +4,16 @@
 //! arrives, a timer fires, a connection breaks. It answers with [`Effect`]s; the world carries them
 //! out. Nothing in here sees a broker's state.
 
+pub mod admin;
+pub mod consumer;
+pub mod exception;
+pub mod metadata;
+pub mod producer;
+
 use crate::command::Call;
 use crate::event::{ClientError, Event, Returned};
 use crate::protocol::{Request, Response};
-use crate::quantity::{BrokerId, Time};
+use crate::quantity::{BrokerId, Millis, Time};
 use crate::random::Random;
 use alloc::vec::Vec;
 
@@ -130,6 +136,9 @@ pub trait Client {
         answer: Result<Response, Disconnected>,
         io: &mut Io<'_>,
     );
-    /// A timer that was set and not taken away since falls due.
+    /// A timer that was set and not taken away since falls due. Request timeouts are the world's:
+    /// they come as a disconnect.
     fn fire(&mut self, timer: ClientTimer, io: &mut Io<'_>);
+    /// How long this client waits for the answer to `request` before it gives the connection up.
+    fn request_timeout(&self, request: &Request) -> Millis;
 }

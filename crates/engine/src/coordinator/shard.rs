@@ -5,7 +5,7 @@
 //!
 //! Source: `GroupCoordinatorShard.java`.
 
-use super::classic::{ClassicGroup, Turn};
+use super::classic::{ClassicGroup, ClassicGroupState, Turn};
 use super::env::{Append, Env, TransactionalProducer};
 use super::offsets::{OffsetAndMetadata, Offsets, PendingOffset};
 use super::record::CoordinatorRecord;
@@ -22,6 +22,15 @@ use alloc::vec::Vec;
 pub enum Group {
     /// The classic protocol, or none: a group that has only offsets.
     Classic(ClassicGroup),
+}
+
+impl Group {
+    /// Whether every member has its assignment.
+    #[must_use]
+    pub fn is_stable(&self) -> bool {
+        let Self::Classic(group) = self;
+        group.state() == ClassicGroupState::Stable
+    }
 }
 
 /// The coordinator of the groups of one partition.

@@ -1,0 +1,219 @@
+//! Topics made, grown and deleted: what the controller does, with its sentences.
+//!
+//! Source: `ReplicationControlManager`, `Topic#validate`. The replication factor is 1 here: a larger
+//! one is refused with Kafka's own text for a cluster that is too small.
+
+use crate::broker::cluster::{OFFSETS_TOPIC, PartitionImage, Topic};
+use crate::broker::{Broker, BrokerIo};
+use crate::command::Properties;
+use crate::names;
+use crate::error::ErrorCode;
+use crate::log::{PartitionLog, Replication};
+use crate::protocol::admin::{
+    CreatableTopic, CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsRequest,
+    CreateTopicsResponse, CreatedTopic, DeleteTopicsRequest, DeleteTopicsResponse, TopicResult,
+};
+use crate::quantity::{Text, TopicId, TopicPartition};
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+impl Broker {
+    pub(super) fn create_topics(
+        &mut self,
+        request: &CreateTopicsRequest,
+        io: &mut BrokerIo<'_>,
+    ) -> CreateTopicsResponse {
+        let mut topics = Vec::new();
+        for wanted in &request.topics {
+            let made = check_creation(wanted, io).map(|partitions| {
+                let id = match request.validate_only {
+                    true => TopicId::default(),
+                    false => self.make_topic(&wanted.name, partitions, wanted.configs.clone(), io),
+                };
+                (id, partitions)
+            });
+            let (id, partitions) = *made.as_ref().unwrap_or(&(TopicId::default(), -1));
+            let error = made.err();
+            topics.push(CreatedTopic {
+                name: wanted.name.clone(),
+                topic_id: id,
+                error_code: error.as_ref().map(|&(code, _)| code),
+                error_message: error.map(|(_, text)| text.into()),
+                num_partitions: i32::try_from(partitions).unwrap_or(i32::MAX),
+                replication_factor: 1,
+            });
+        }
+        CreateTopicsResponse { topics }
+    }
+
+    /// Makes a topic led by this broker. The caller has checked everything.
+    pub(crate) fn make_topic(
+        &mut self,
+        name: &Text,
+        partitions: i64,
+        config: Properties,
+        io: &mut BrokerIo<'_>,
+    ) -> TopicId {
+        let id = TopicId(io.random.sixteen());
+        self.make_topic_with_id(name, (id, partitions), config, io);
+        id
+    }
+
+    /// As [`Broker::make_topic`], with the topic's id given.
+    pub(crate) fn make_topic_with_id(
+        &mut self,
+        name: &Text,
+        (id, partitions): (TopicId, i64),
+        config: Properties,
+        io: &mut BrokerIo<'_>,
+    ) {
+        let internal = &**name == OFFSETS_TOPIC;
+        let mut config = config;
+        if internal {
+            config.insert(0, ("cleanup.policy".into(), Some("compact".into())));
+        }
+        let count = usize::try_from(partitions).unwrap_or(0);
+        let images = vec![PartitionImage::alone(self.id); count];
+        io.cluster.insert(name.clone(), Topic { id, partitions: images, config, internal });
+        self.make_logs(name, io);
+        self.start_tasks(io);
+    }
+
+    /// Makes the logs that a topic's partitions lack.
+    fn make_logs(&mut self, name: &Text, io: &BrokerIo<'_>) {
+        let Some(topic) = io.cluster.topic(name) else { return };
+        let config = io.cluster.log_config(&topic.config);
+        for of in io.cluster.partitions_of(name) {
+            let leads = io.cluster.leader(&of) == Some(self.id);
+            if leads && !self.logs.contains_key(&of) {
+                let replication = Replication::alone(self.id);
+                let log = PartitionLog::new(of.clone(), config.clone(), replication, io.now);
+                self.logs.insert(of, Rc::new(log));
+            }
+        }
+    }
+
+    pub(super) fn create_partitions(
+        &mut self,
+        request: &CreatePartitionsRequest,
+        io: &mut BrokerIo<'_>,
+    ) -> CreatePartitionsResponse {
+        let results = request.topics.iter().map(|(name, count)| {
+            let grown = self.grow_topic(name, *count, io);
+            result_of(name, grown)
+        });
+        CreatePartitionsResponse { results: results.collect() }
+    }
+
+    /// Adds partitions. Records stay where they are: keys go elsewhere from then on.
+    pub(crate) fn grow_topic(
+        &mut self,
+        name: &Text,
+        count: i32,
+        io: &mut BrokerIo<'_>,
+    ) -> Result<(), (ErrorCode, String)> {
+        let id = self.id;
+        let Some(topic) = io.cluster.topic_mut(name) else {
+            return Err(unknown_topic());
+        };
+        let present = topic.partitions.len();
+        let wanted = usize::try_from(count).unwrap_or(0);
+        if wanted == present {
+            let text = format!("Topic already has {present} partition(s).");
+            return Err((ErrorCode::InvalidPartitions, text));
+        }
+        if wanted < present {
+            let text = format!(
+                "The topic {name} currently has {present} partition(s); {count} would not be an increase."
+            );
+            return Err((ErrorCode::InvalidPartitions, text));
+        }
+        topic.partitions.resize(wanted, PartitionImage::alone(id));
+        self.make_logs(name, io);
+        Ok(())
+    }
+
+    pub(super) fn delete_topics(
+        &mut self,
+        request: &DeleteTopicsRequest,
+        io: &mut BrokerIo<'_>,
+    ) -> DeleteTopicsResponse {
+        let responses = request.topic_names.iter().map(|name| {
+            let deleted = match io.cluster.topic(name).is_some() {
+                true => {
+                    self.delete_topic(name, io);
+                    Ok(())
+                }
+                false => Err(unknown_topic()),
+            };
+            result_of(name, deleted)
+        });
+        DeleteTopicsResponse { responses: responses.collect() }
+    }
+
+    /// Deletes a topic: its logs, and every group's offsets for it.
+    pub(crate) fn delete_topic(&mut self, name: &Text, io: &mut BrokerIo<'_>) {
+        let gone: Vec<TopicPartition> = io.cluster.partitions_of(name).collect();
+        for of in &gone {
+            self.logs.remove(of);
+        }
+        io.cluster.remove(name);
+        self.forget_offsets(name, io);
+        self.complete_fetches(io);
+    }
+}
+
+/// Says how many partitions a new topic gets, or why it cannot be.
+fn check_creation(
+    wanted: &CreatableTopic,
+    io: &BrokerIo<'_>,
+) -> Result<i64, (ErrorCode, String)> {
+    names::ensure_topic_name(&wanted.name)
+        .map_err(|text| (ErrorCode::InvalidTopicException, text))?;
+    if io.cluster.topic(&wanted.name).is_some() {
+        let text = format!("Topic '{}' already exists.", wanted.name);
+        return Err((ErrorCode::TopicAlreadyExists, text));
+    }
+    let twin = io.cluster.topics().find(|(name, _)| names::collide(name, &wanted.name));
+    if let Some((name, _)) = twin {
+        let text = format!("Topic '{}' collides with existing topic: {name}", wanted.name);
+        return Err((ErrorCode::InvalidTopicException, text));
+    }
+    let running = io.cluster.brokers.len();
+    let replicas = i64::from(wanted.replication_factor);
+    if replicas == 0 || replicas < -1 {
+        let text = "Replication factor must be larger than 0, or -1 to use the default value.";
+        return Err((ErrorCode::InvalidReplicationFactor, text.into()));
+    }
+    if replicas > i64::try_from(running).unwrap_or(i64::MAX) {
+        let text = format!(
+            "Unable to replicate the partition {replicas} time(s): The target replication factor of \
+             {replicas} cannot be reached because only {running} broker(s) are registered or some \
+             brokers have all their log directories cordoned."
+        );
+        return Err((ErrorCode::InvalidReplicationFactor, text));
+    }
+    match wanted.num_partitions {
+        -1 => Ok(io.cluster.config.number("num.partitions")),
+        number if number > 0 => Ok(i64::from(number)),
+        _ => {
+            let text = "Number of partitions was set to an invalid non-positive value.";
+            Err((ErrorCode::InvalidPartitions, text.into()))
+        }
+    }
+}
+
+fn unknown_topic() -> (ErrorCode, String) {
+    let code = ErrorCode::UnknownTopicOrPartition;
+    (code, code.message().into())
+}
+
+fn result_of(name: &Text, result: Result<(), (ErrorCode, String)>) -> TopicResult {
+    match result {
+        Ok(()) => (name.clone(), None, None),
+        Err((code, text)) => (name.clone(), Some(code), Some(text.into())),
+    }
+}

@@ -1,0 +1,88 @@
+//! Who really processed which record, and how often: loss and duplicates are counted, not claimed.
+//!
+//! The ledger belongs to no one in Kafka: it is what the applications did, seen from outside. A
+//! consumer without a group has a column of its own.
+
+use crate::quantity::{Offset, Text, Time, TopicPartition};
+use alloc::collections::BTreeMap;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+
+/// How many offsets share one piece: a piece is what an entry after a clone copies.
+const PIECE: i64 = 128;
+
+/// Whose work a line of the ledger counts as.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// Every member of the group works for it.
+    Group(Text),
+    /// A consumer without `group.id` works for itself.
+    Alone(Text),
+}
+
+/// One act of processing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// The consumer.
+    pub by: Text,
+    /// When.
+    pub at: Time,
+}
+
+type Piece = BTreeMap<Offset, Vec<Entry>>;
+
+/// All processing so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ledger {
+    accounts: BTreeMap<(Account, TopicPartition), Rc<BTreeMap<i64, Rc<Piece>>>>,
+}
+
+impl Ledger {
+    /// Enters one act and returns how often the record has been processed for that account.
+    pub(super) fn enter(
+        &mut self,
+        account: Account,
+        partition: TopicPartition,
+        offset: Offset,
+        entry: Entry,
+    ) -> u32 {
+        let pieces = self.accounts.entry((account, partition)).or_default();
+        let piece = Rc::make_mut(pieces).entry(offset.0.div_euclid(PIECE)).or_default();
+        let entries = Rc::make_mut(piece).entry(offset).or_default();
+        entries.push(entry);
+        u32::try_from(entries.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Every account that has processed something of a partition.
+    pub fn accounts(&self) -> impl Iterator<Item = (&Account, &TopicPartition)> {
+        self.accounts.keys().map(|(account, partition)| (account, partition))
+    }
+
+    /// What was done with one record for one account, in order.
+    #[must_use]
+    pub fn entries(
+        &self,
+        account: &Account,
+        partition: &TopicPartition,
+        offset: Offset,
+    ) -> &[Entry] {
+        let pieces = self.accounts.get(&(account.clone(), partition.clone()));
+        let piece = pieces.and_then(|pieces| pieces.get(&offset.0.div_euclid(PIECE)));
+        piece.and_then(|piece| piece.get(&offset)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every offset that one account processed in a partition, with how often.
+    pub fn times<'l>(
+        &'l self,
+        account: &Account,
+        partition: &TopicPartition,
+    ) -> impl Iterator<Item = (Offset, u32)> + use<'l> {
+        let pieces = self.accounts.get(&(account.clone(), partition.clone()));
+        let offsets = pieces.into_iter().flat_map(|pieces| pieces.values()).flat_map(|piece| {
+            piece.iter().map(|(&offset, entries)| {
+                (offset, u32::try_from(entries.len()).unwrap_or(u32::MAX))
+            })
+        });
+        offsets
+    }
+}

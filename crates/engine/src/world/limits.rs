@@ -1,0 +1,196 @@
+//! What the model limits, so that a page never runs out of memory. Each limit has a sentence.
+//!
+//! Recordings are played without limits (`Genesis::limited` is false): they are small by nature.
+
+use crate::command::{Call, ClientKind, Clock, Command, Lab, LogOp};
+use crate::event::Event;
+use crate::log::batch::NewBatch;
+use crate::protocol::Request;
+use crate::quantity::{Bytes, Millis, Text};
+use crate::rejection::{Limit, Rejection};
+use crate::world::World;
+
+/// Topics, Kafka's own aside.
+pub const TOPICS: usize = 16;
+/// Partitions of one topic.
+pub const PARTITIONS: i64 = 256;
+/// Consumers, whatever has become of them.
+pub const CONSUMERS: usize = 64;
+/// Records in all logs.
+pub const RECORDS: u64 = 1_000_000;
+/// Bytes of all keys and values in all logs.
+pub const RECORD_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of one value.
+pub const VALUE_BYTES: usize = 4 * 1024;
+/// How far one command may move the clock: ten years.
+pub const SPAN: Millis = Millis(10 * 366 * 24 * 3_600_000);
+/// How long members may take to rejoin.
+pub(super) const REJOIN: Millis = Millis(600_000);
+/// How many things may happen while a world settles.
+pub(super) const SETTLE_EVENTS: u32 = 1_000_000;
+
+/// What has been used up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Usage {
+    /// Offsets used in all logs since the last exact count: never less than the records there.
+    records: u64,
+    /// Bytes handed to producers since the last exact count.
+    bytes: u64,
+}
+
+/// Refuses what would go over a limit.
+pub(super) fn check(world: &mut World, command: &Command) -> Result<(), Rejection> {
+    if !world.genesis.limited {
+        return Ok(());
+    }
+    match command {
+        Command::NewClient { client, kind: ClientKind::Consumer, .. } => {
+            let others = world.processes().filter(|(name, process)| {
+                *name != client && process.client.kind() == ClientKind::Consumer
+            });
+            over(others.count() + 1, CONSUMERS, Limit::Consumers)
+        }
+        Command::Call { call: Call::Send(record), .. } => {
+            check_value(record.value.as_ref())?;
+            let size = |bytes: &Option<Bytes>| bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
+            world.check_room(1, size(&record.key) + size(&record.value))
+        }
+        Command::Call { call: Call::Admin(crate::command::AdminCall::Request(request)), .. }
+        | Command::Lab(Lab::Request { request, .. }) => check_request(world, request),
+        Command::Lab(Lab::Log { op: LogOp::Append(batch), .. }) => check_batch(world, batch),
+        Command::Lab(Lab::Topics { create, grow, .. }) => {
+            for (name, _, partitions, _) in create {
+                check_topic(world, name, i64::from(*partitions))?;
+            }
+            grow.iter().try_for_each(|(_, partitions)| check_partitions(i64::from(*partitions)))
+        }
+        Command::Clock(Clock::Advance(span)) if *span > SPAN => {
+            Err(Rejection::Limit { what: Limit::Span, limit: SPAN.0.cast_unsigned() })
+        }
+        Command::NewClient { .. }
+        | Command::Call { .. }
+        | Command::Process { .. }
+        | Command::Loop { .. }
+        | Command::Rejoin { .. }
+        | Command::Fault(_)
+        | Command::Clock(_)
+        | Command::Lab(_) => Ok(()),
+    }
+}
+
+/// Counts what was written.
+pub(super) fn count(world: &mut World, events: &[Event]) {
+    for event in events {
+        if let Event::Appended { count, .. } = event {
+            world.usage.records += count.max(&0).cast_unsigned();
+        }
+    }
+}
+
+/// Refuses a topic too many, or one too large.
+pub(super) fn check_topic(world: &World, name: &Text, partitions: i64) -> Result<(), Rejection> {
+    if !world.genesis.limited {
+        return Ok(());
+    }
+    check_partitions(partitions)?;
+    let own = world.cluster.topics().filter(|(other, topic)| !topic.internal && *other != name);
+    over(own.count() + 1, TOPICS, Limit::Topics)
+}
+
+impl World {
+    /// Refuses records for which there is no room. What retention and compaction have freed is
+    /// counted only when the room seems to be used up.
+    fn check_room(&mut self, records: u64, bytes: u64) -> Result<(), Rejection> {
+        if self.usage.records + records > RECORDS || self.usage.bytes + bytes > RECORD_BYTES {
+            let logs = self.brokers.values().flat_map(|broker| broker.logs.values());
+            let counted = logs.fold((0, 0), |(records, bytes), log| {
+                (records + log.batches().map(|batch| batch.records.len() as u64).sum::<u64>(), bytes + log.size())
+            });
+            self.usage = Usage { records: counted.0, bytes: counted.1 };
+        }
+        if self.usage.records + records > RECORDS {
+            return Err(Rejection::Limit { what: Limit::Records, limit: RECORDS });
+        }
+        if self.usage.bytes + bytes > RECORD_BYTES {
+            return Err(Rejection::Limit { what: Limit::RecordBytes, limit: RECORD_BYTES });
+        }
+        self.usage.bytes += bytes;
+        Ok(())
+    }
+}
+
+fn check_request(world: &mut World, request: &Request) -> Result<(), Rejection> {
+    match request {
+        Request::CreateTopics(request) => {
+            let own = world.cluster.topics().filter(|(_, topic)| !topic.internal).count();
+            for topic in &request.topics {
+                check_partitions(i64::from(topic.num_partitions))?;
+            }
+            let new = request.topics.iter().filter(|t| world.cluster.topic(&t.name).is_none());
+            over(own + new.count(), TOPICS, Limit::Topics)
+        }
+        Request::CreatePartitions(request) => {
+            request.topics.iter().try_for_each(|(_, count)| check_partitions(i64::from(*count)))
+        }
+        Request::Produce(request) => {
+            request.partitions.iter().try_for_each(|(_, batch)| check_batch(world, batch))
+        }
+        Request::Metadata(request) if request.allow_auto_topic_creation => {
+            let names = request.topics.iter().flatten();
+            names.into_iter().try_for_each(|name| check_topic(world, name, 1))
+        }
+        Request::Fetch(_)
+        | Request::ListOffsets(_)
+        | Request::Metadata(_)
+        | Request::OffsetCommit(_)
+        | Request::OffsetFetch(_)
+        | Request::FindCoordinator(_)
+        | Request::JoinGroup(_)
+        | Request::Heartbeat(_)
+        | Request::LeaveGroup(_)
+        | Request::SyncGroup(_)
+        | Request::DescribeGroups(_)
+        | Request::ListGroups(_)
+        | Request::DeleteTopics(_)
+        | Request::DeleteRecords(_)
+        | Request::InitProducerId(_)
+        | Request::DeleteGroups(_)
+        | Request::IncrementalAlterConfigs(_)
+        | Request::DescribeConfigs(_)
+        | Request::OffsetDelete(_)
+        | Request::DescribeProducers(_)
+        | Request::TxnOffsetCommit(_)
+        | Request::WriteTxnMarkers(_) => Ok(()),
+    }
+}
+
+fn check_batch(world: &mut World, batch: &NewBatch) -> Result<(), Rejection> {
+    let mut bytes = 0;
+    for record in &batch.records {
+        check_value(record.value.as_ref())?;
+        let parts = [&record.key, &record.value].into_iter().flatten();
+        bytes += parts.map(|part| part.len() as u64).sum::<u64>();
+    }
+    world.check_room(batch.records.len() as u64, bytes)
+}
+
+fn check_value(value: Option<&Bytes>) -> Result<(), Rejection> {
+    over(value.map_or(0, |value| value.len()), VALUE_BYTES, Limit::ValueBytes)
+}
+
+fn check_partitions(count: i64) -> Result<(), Rejection> {
+    match count > PARTITIONS {
+        true => {
+            let limit = PARTITIONS.cast_unsigned();
+            Err(Rejection::Limit { what: Limit::Partitions, limit })
+        }
+        false => Ok(()),
+    }
+}
+
+fn over(count: usize, limit: usize, what: Limit) -> Result<(), Rejection> {
+    match count > limit {
+        true => Err(Rejection::Limit { what, limit: limit as u64 }),
+        false => Ok(()),
+    }
+}

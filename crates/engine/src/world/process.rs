@@ -1,0 +1,175 @@
+//! A process with one client in it: what runs, what hangs, what the application has in hand.
+//!
+//! The client knows nothing of this: a crash, a hang or a cut cable happens *to* it.
+
+use crate::client::admin::Admin;
+use crate::client::consumer::Consumer;
+use crate::client::producer::Producer;
+use crate::client::{Client, ClientTimer, Correlation, Disconnected};
+use crate::command::{ClientKind, LoopWork, Properties};
+use crate::protocol::{Request, Response};
+use crate::quantity::{Millis, Offset, Text, Time, TopicPartition};
+use crate::world::ledger::Account;
+use alloc::collections::VecDeque;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+
+/// A process.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Process {
+    /// The client that it runs.
+    pub client: AnyClient,
+    /// What the client was constructed with.
+    pub config: Properties,
+    /// Whether it runs.
+    pub life: Life,
+    /// The application does not call its client.
+    pub stalled: bool,
+    /// The whole process hangs.
+    pub frozen: bool,
+    /// No message gets through.
+    pub cut: bool,
+    /// The open call's name in Kafka, and when it began.
+    pub open_call: Option<(&'static str, Time)>,
+    /// Handed out by poll and not yet processed, in order.
+    pub in_hand: VecDeque<InHandRecord>,
+    /// What the application does by itself.
+    pub looping: Option<LoopWork>,
+    /// Where a looping application is between two polls.
+    pub(super) loop_step: LoopStep,
+    /// What came while it was frozen, in order.
+    pub(super) backlog: Vec<Wakeup>,
+    /// The last exception that a call threw, and when.
+    pub last_error: Option<(Rc<crate::event::ClientError>, Time)>,
+}
+
+/// A record that an application holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InHandRecord {
+    /// Its partition.
+    pub partition: TopicPartition,
+    /// Its offset.
+    pub offset: Offset,
+}
+
+/// Whether a process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Life {
+    /// It runs.
+    Running,
+    /// Its client was closed.
+    Closed(Time),
+    /// It is gone without a word.
+    Crashed(Time),
+}
+
+/// Where a looping application is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum LoopStep {
+    /// About to poll, or polling.
+    Poll,
+    /// Committing what it will process afterwards.
+    CommitBeforeWork,
+    /// Committing what it has processed.
+    CommitAfterWork,
+}
+
+/// Something that reached a frozen process.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Wakeup {
+    Answer(Correlation, Result<Rc<Response>, Disconnected>),
+    Timer(ClientTimer),
+}
+
+/// One of Kafka's clients.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AnyClient {
+    /// A producer.
+    Producer(Rc<Producer>),
+    /// A consumer.
+    Consumer(Rc<Consumer>),
+    /// An admin client.
+    Admin(Rc<Admin>),
+}
+
+impl AnyClient {
+    /// Which of Kafka's clients it is.
+    #[must_use]
+    pub const fn kind(&self) -> ClientKind {
+        match self {
+            Self::Producer(_) => ClientKind::Producer,
+            Self::Consumer(_) => ClientKind::Consumer,
+            Self::Admin(_) => ClientKind::Admin,
+        }
+    }
+
+    /// How long the client waits for an answer.
+    pub(super) fn request_timeout(&self, request: &Request) -> Millis {
+        match self {
+            Self::Producer(client) => client.request_timeout(request),
+            Self::Consumer(client) => client.request_timeout(request),
+            Self::Admin(client) => client.request_timeout(request),
+        }
+    }
+
+    pub(super) fn as_client(&mut self) -> &mut dyn Client {
+        match self {
+            Self::Producer(client) => Rc::<Producer>::make_mut(client),
+            Self::Consumer(client) => Rc::<Consumer>::make_mut(client),
+            Self::Admin(client) => Rc::<Admin>::make_mut(client),
+        }
+    }
+}
+
+impl Process {
+    pub(super) const fn new(client: AnyClient, config: Properties) -> Self {
+        Self {
+            client,
+            config,
+            life: Life::Running,
+            stalled: false,
+            frozen: false,
+            cut: false,
+            open_call: None,
+            in_hand: VecDeque::new(),
+            looping: None,
+            loop_step: LoopStep::Poll,
+            backlog: Vec::new(),
+            last_error: None,
+        }
+    }
+
+    /// The consumer, if it is one.
+    #[must_use]
+    pub fn consumer(&self) -> Option<&Consumer> {
+        match &self.client {
+            AnyClient::Consumer(consumer) => Some(consumer),
+            AnyClient::Producer(_) | AnyClient::Admin(_) => None,
+        }
+    }
+
+    /// The producer, if it is one.
+    #[must_use]
+    pub fn producer(&self) -> Option<&Producer> {
+        match &self.client {
+            AnyClient::Producer(producer) => Some(producer),
+            AnyClient::Consumer(_) | AnyClient::Admin(_) => None,
+        }
+    }
+
+    /// Whether the process runs and does not hang.
+    #[must_use]
+    pub fn is_awake(&self) -> bool {
+        self.life == Life::Running && !self.frozen
+    }
+
+    /// Whose work its processing counts as; `None` for what processes nothing.
+    #[must_use]
+    pub fn account(&self, name: &Text) -> Option<Account> {
+        let consumer = self.consumer()?;
+        Some(match consumer.group_id() {
+            Some(group) => Account::Group(group.clone()),
+            None => Account::Alone(name.clone()),
+        })
+    }
+}
