@@ -15,6 +15,14 @@ use std::process::{Command, ExitCode};
 use usage::Task;
 use xtask::server::Server;
 
+/// Cargo's arguments that build the page; the folder follows.
+const BUILD: [&str; 5] = ["run", "--quiet", "--package", "bundle", "--"];
+/// With this exit status the page was built, and is larger than its budget.
+const OVER_BUDGET: u8 = 3;
+/// Cargo's arguments that replay recordings; the replayer's own follow.
+const REPLAY: [&str; 7] =
+    ["run", "--quiet", "--profile", "replay", "--package", "conformance", "--"];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let task = match usage::parse(&arguments) {
@@ -34,7 +42,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Task::Serve { port } => serve(port),
-        Task::Build { out } => cargo(&["run", "--quiet", "--package", "bundle", "--"], &[out]),
+        Task::Build { out } => pass_on(cargo(&BUILD, &[out])),
         Task::Test => {
             if test::run(&root()) {
                 ExitCode::SUCCESS
@@ -42,10 +50,7 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         }
-        Task::Conformance { arguments } => cargo(
-            &["run", "--quiet", "--profile", "replay", "--package", "conformance", "--"],
-            &arguments,
-        ),
+        Task::Conformance { arguments } => pass_on(cargo(&REPLAY, &arguments)),
     }
 }
 
@@ -53,11 +58,12 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Builds the page and serves it until the process is ended.
+/// Builds the page and serves it until the process is ended. A page over its budget is served,
+/// after it was said that it is.
 fn serve(port: Option<u16>) -> ExitCode {
-    let built = cargo(&["run", "--quiet", "--package", "bundle", "--"], &["dist".into()]);
-    if !Path::new("dist/index.html").exists() {
-        return built;
+    match cargo(&BUILD, &["dist".into()]) {
+        Ok(0 | OVER_BUDGET) => {}
+        failed => return pass_on(failed),
     }
     let bound = match port {
         Some(port) => Server::bind(Path::new("dist"), "/", port),
@@ -91,18 +97,21 @@ fn bind_near(port: u16) -> io::Result<Server> {
     bound
 }
 
-/// Runs cargo and passes its exit status on.
-fn cargo(before: &[&str], after: &[String]) -> ExitCode {
+/// Runs cargo, and returns its exit status.
+fn cargo(before: &[&str], after: &[String]) -> Result<u8, String> {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    match Command::new(&cargo).args(before).args(after).status() {
-        Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).map_or(
-            // Ended by a signal, or by a code that only other systems have.
-            ExitCode::FAILURE,
-            ExitCode::from,
-        ),
-        Err(error) => {
-            eprintln!("{cargo} does not run: {error}");
+    let status = Command::new(&cargo).args(before).args(after).status();
+    let code = status.map_err(|error| format!("{cargo} does not run: {error}"))?.code();
+    // Ended by a signal, or by a code that only other systems have.
+    Ok(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+}
+
+fn pass_on(status: Result<u8, String>) -> ExitCode {
+    status.map_or_else(
+        |problem| {
+            eprintln!("{problem}");
             ExitCode::FAILURE
-        }
-    }
+        },
+        ExitCode::from,
+    )
 }

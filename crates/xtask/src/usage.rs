@@ -7,7 +7,9 @@ usage: cargo xtask TASK
   serve [--port N]      builds the page and serves it on 127.0.0.1 (8080, else the next free port)
   build [--out DIR]     builds the page into DIR (dist), for any static host and any sub-path
   test                  runs every check: format, lints, the tests of all crates, the page in Chromium
-  conformance [ARG…]    replays the recordings of real Kafka; --help tells its arguments";
+  conformance [ARG…]    replays the recordings of real Kafka; all arguments are its own
+
+Folders are named from the workspace's root.";
 
 /// The port that is tried first.
 pub(crate) const PORT: u16 = 8080;
