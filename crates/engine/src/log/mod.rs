@@ -6,6 +6,8 @@
 pub mod append;
 pub mod batch;
 mod chunks;
+mod clean_batch;
+pub mod cleaner;
 pub mod config;
 pub mod epochs;
 pub mod list_offsets;

@@ -19,6 +19,7 @@ use crate::log::transactions::{AbortedTransaction, Transactions};
 use crate::quantity::{Offset, Time, TopicPartition};
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
+use alloc::vec::Vec;
 
 /// The log of one partition on one broker, with what that broker knows of the other replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +43,15 @@ pub struct PartitionLog {
     /// Up to where the cleaner has come.
     pub(crate) checkpoint: Option<Offset>,
     pub(crate) replication: Replication,
+}
+
+/// What the cleaner puts in the place of the segments that it has read.
+#[derive(Debug, Default)]
+pub(crate) struct Cleaned {
+    pub(crate) batches: Vec<Rc<Batch>>,
+    pub(crate) segments: Vec<Rc<Segment>>,
+    pub(crate) index: Vec<Rc<IndexEntry>>,
+    pub(crate) aborted: Vec<Rc<AbortedTransaction>>,
 }
 
 impl PartitionLog {
@@ -218,6 +228,19 @@ impl PartitionLog {
             self.epochs.truncate_from_start(to);
             self.transactions.forget_decided(to);
         }
+    }
+
+    /// Puts these in the place of everything below `border`, which is the base of a segment.
+    pub(crate) fn replace_below(&mut self, border: Offset, cleaned: Cleaned) {
+        let batches = self.batches.iter_from(self.batches.seek(|b| b.base_offset < border));
+        self.batches = cleaned.batches.into_iter().chain(batches.cloned()).collect();
+        let segments = self.segments.iter_from(self.segments.seek(|s| s.base < border));
+        self.segments = cleaned.segments.into_iter().chain(segments.cloned()).collect();
+        let index = self.index.iter_from(self.index.seek(|entry| entry.offset < border));
+        self.index = cleaned.index.into_iter().chain(index.cloned()).collect();
+        let aborted = self.aborted.iter_from(self.aborted.seek(|a| a.last_offset < border));
+        self.aborted = cleaned.aborted.into_iter().chain(aborted.cloned()).collect();
+        self.size = self.segments.iter().map(|segment| segment.size).sum();
     }
 
     pub(crate) fn refuse(&self, refusal: Refusal) -> LogError {
