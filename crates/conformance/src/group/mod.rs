@@ -1,0 +1,20 @@
+//! Replays walks of the group coordinator: requests handed to one shard on a mock clock.
+//!
+//! The replayer gives the shard what the recording's head says (clock, configs, topics, member ids)
+//! and nothing else; everything that is compared comes out of the shard.
+
+mod answer;
+mod bench;
+mod compare;
+mod dump;
+mod request;
+mod slots;
+mod walk;
+
+use crate::recording::Recording;
+use crate::replay::Verdict;
+
+/// Plays `recording` from its first line to the first difference.
+pub(crate) fn replay(recording: &Recording) -> Verdict {
+    walk::play(recording).unwrap_or_else(|difference| Verdict::failed(*difference))
+}
