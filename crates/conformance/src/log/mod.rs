@@ -25,10 +25,10 @@ pub(crate) fn replay(recording: &Recording) -> Verdict {
         match compared {
             Ok(()) => {}
             Err(Fault { text: true, difference }) => {
-                level2 = level2.and(Err(Difference { line: number, ..difference }));
+                level2 = level2.and(Err(Difference { line: number, ..*difference }));
             }
             Err(Fault { text: false, difference }) => {
-                return Verdict::failed(Difference { line: number, ..difference });
+                return Verdict::failed(Difference { line: number, ..*difference });
             }
         }
     }
@@ -38,16 +38,17 @@ pub(crate) fn replay(recording: &Recording) -> Verdict {
 /// A difference, and whether it is one of texts only.
 struct Fault {
     text: bool,
-    difference: Difference,
+    difference: Box<Difference>,
 }
 
 fn unplayable(reason: impl Into<String>) -> Fault {
-    Fault { text: false, difference: Difference::unplayable(0, reason) }
+    Fault { text: false, difference: Box::new(Difference::unplayable(0, reason)) }
 }
 
 fn different(what: &str, kafka: &Value, ours: &Value) -> Fault {
     let (kafka, ours) = (kafka.clone(), ours.clone());
-    Fault { text: false, difference: Difference { line: 0, what: what.to_owned(), kafka, ours } }
+    let difference = Difference { line: 0, what: what.to_owned(), kafka, ours };
+    Fault { text: false, difference: Box::new(difference) }
 }
 
 /// Compares the answer to an op: values and codes first, texts last.

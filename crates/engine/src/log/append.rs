@@ -9,7 +9,8 @@ use crate::log::batch::{
     Batch, ControlType, NewBatch, NewRecord, ProducerStamp, Record, TimestampType,
 };
 use crate::log::partition_log::PartitionLog;
-use crate::log::producer_state::{Admission, AppendOrigin};
+use crate::log::producer_check::Admission;
+use crate::log::producer_state::AppendOrigin;
 use crate::log::refusal::{LogError, RecordError, RecordFault, Refusal};
 use crate::log::sizes;
 use crate::protocol::data::Acks;
@@ -109,7 +110,7 @@ impl PartitionLog {
     ///
     /// # Errors
     ///
-    /// In this order: a passed producer epoch (transactional batches), NOT_ENOUGH_REPLICAS,
+    /// In this order: NOT_LEADER_OR_FOLLOWER, a passed producer epoch (transactional batches), NOT_ENOUGH_REPLICAS,
     /// MESSAGE_TOO_LARGE, INVALID_RECORD or INVALID_TIMESTAMP, RECORD_LIST_TOO_LARGE, then what
     /// the producer's state says. After the last kind a new segment may have been opened.
     pub fn append(
@@ -117,6 +118,7 @@ impl PartitionLog {
         batch: &NewBatch,
         context: &AppendContext,
     ) -> Result<Appended, LogError> {
+        self.check_leads()?;
         let is_client = context.origin == AppendOrigin::Client;
         let mut verified = false;
         if let Verification::Confirmed { transaction_version } = context.verification {
@@ -125,7 +127,7 @@ impl PartitionLog {
                 let bumps_epoch = transaction_version >= 2;
                 self.producers
                     .start_verification(stamp, bumps_epoch, context.now)
-                    .map_err(|refusal| self.refuse(refusal))?;
+                    .map_err(|refusal| self.refuse(Refusal::Producer(refusal)))?;
             }
         }
         if context.acks == Acks::All {
@@ -146,9 +148,10 @@ impl PartitionLog {
     ///
     /// # Errors
     ///
-    /// NOT_ENOUGH_REPLICAS, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE, INVALID_PRODUCER_EPOCH,
-    /// TRANSACTION_COORDINATOR_FENCED.
+    /// NOT_LEADER_OR_FOLLOWER, NOT_ENOUGH_REPLICAS, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE,
+    /// INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED.
     pub fn append_marker(&mut self, marker: &Marker, now: Time) -> Result<Appended, LogError> {
+        self.check_leads()?;
         self.check_in_sync()?;
         let record = marker.control.record(self.end, now.0, marker.coordinator_epoch);
         let bytes = sizes::BATCH_OVERHEAD + sizes::stored_record_size(&record, self.end, now.0);
@@ -277,7 +280,7 @@ impl PartitionLog {
         let admission = self
             .producers
             .check(&batch, origin, verified, version)
-            .map_err(|refusal| self.refuse(refusal))?;
+            .map_err(|refusal| self.refuse(Refusal::Producer(refusal)))?;
         let mut appended = Appended {
             base_offset: batch.base_offset,
             last_offset: batch.last_offset,

@@ -6,7 +6,7 @@ use crate::log::batch::Batch;
 use crate::log::partition_log::PartitionLog;
 use crate::log::read::Bound;
 use crate::log::refusal::{LogError, Refusal};
-use crate::log::segment::Segment;
+use crate::log::segment::{IndexEntry, Segment};
 use crate::protocol::data::OffsetSpec;
 use crate::quantity::Offset;
 use alloc::rc::Rc;
@@ -82,19 +82,34 @@ impl PartitionLog {
         let newest = segments.fold(first, |newest, segment| {
             if segment.max_timestamp > newest.max_timestamp { segment } else { newest }
         });
-        let batch = self.batches_of(newest).find(|b| b.max_timestamp == newest.max_timestamp)?;
+        let mut batches = self.batches_since(newest, newest.max_timestamp);
+        let batch = batches.find(|batch| batch.max_timestamp == newest.max_timestamp)?;
         found_in(batch, |record_time, _| record_time == batch.max_timestamp)
     }
 
     fn first_since(&self, timestamp: i64) -> Option<FoundOffset> {
         let segment = self.segments.iter().find(|s| s.largest_timestamp() >= timestamp)?;
-        self.batches_of(segment)
+        self.batches_since(segment, timestamp)
             .filter(|batch| batch.max_timestamp >= timestamp && batch.last_offset >= self.start)
             .find_map(|batch| {
                 found_in(batch, |record_time, offset| {
                     record_time >= timestamp && offset >= self.start
                 })
             })
+    }
+
+    /// The batches of `segment` from the last index entry on before which none is as new as
+    /// `timestamp`.
+    fn batches_since(&self, segment: &Segment, timestamp: i64) -> impl Iterator<Item = &Rc<Batch>> {
+        let end = self.segment_end(segment.base);
+        let all_older = |entry: &IndexEntry| {
+            entry.offset < segment.base || (entry.offset < end && entry.newest_before < timestamp)
+        };
+        let entry = self.index.before(self.index.seek(all_older));
+        let from = entry.map_or(segment.base, |entry| entry.offset.max(segment.base));
+        self.batches
+            .iter_from(self.seek_batch(from))
+            .take_while(move |batch| batch.base_offset < end)
     }
 
     /// The batches of `segment`.

@@ -12,6 +12,7 @@ pub mod config;
 pub mod epochs;
 pub mod list_offsets;
 pub mod partition_log;
+pub mod producer_check;
 pub mod producer_state;
 pub mod read;
 pub mod refusal;

@@ -7,7 +7,6 @@
 //! `ProducerAppendInfo.java`, `VerificationStateEntry.java`; KIP-98, KIP-890.
 
 use crate::log::batch::{Batch, ProducerStamp, advance_sequence};
-use crate::log::refusal::Refusal;
 use crate::quantity::{Millis, Offset, Time};
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
@@ -78,28 +77,19 @@ pub struct ProducerView {
 
 /// A transaction that is being verified with its coordinator (KIP-890).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Verification {
-    since: Time,
-    lowest_sequence: i32,
-    epoch: i16,
+pub(crate) struct Verification {
+    pub(crate) since: Time,
+    pub(crate) lowest_sequence: i32,
+    pub(crate) epoch: i16,
     /// The producer speaks transaction version 2, which bumps epochs.
-    bumps_epoch: bool,
+    pub(crate) bumps_epoch: bool,
 }
 
 /// Every producer of one partition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Producers {
     entries: Snapshot,
-    verifications: Rc<BTreeMap<i64, Verification>>,
-}
-
-/// What a check allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Admission {
-    /// Write it.
-    New,
-    /// It is there already; answer with the first copy.
-    Duplicate(BatchMetadata),
+    pub(crate) verifications: Rc<BTreeMap<i64, Verification>>,
 }
 
 /// How a producer's transaction changed by a batch.
@@ -112,7 +102,7 @@ pub(crate) enum TransactionChange {
 }
 
 impl ProducerEntry {
-    const UNKNOWN: Self = Self {
+    pub(crate) const UNKNOWN: Self = Self {
         epoch: -1,
         coordinator_epoch: -1,
         last_timestamp: -1,
@@ -120,11 +110,11 @@ impl ProducerEntry {
         batches: Vec::new(),
     };
 
-    fn last_sequence(&self) -> i32 {
+    pub(crate) fn last_sequence(&self) -> i32 {
         self.batches.last().map_or(-1, |batch| batch.last_sequence)
     }
 
-    fn duplicate_of(&self, epoch: i16, first: i32, last: i32) -> Option<BatchMetadata> {
+    pub(crate) fn duplicate_of(&self, epoch: i16, first: i32, last: i32) -> Option<BatchMetadata> {
         let same =
             |kept: &&BatchMetadata| (kept.first_sequence, kept.last_sequence) == (first, last);
         self.batches.iter().filter(|_| epoch == self.epoch).find(same).copied()
@@ -199,141 +189,9 @@ impl Producers {
     }
 
     /// Is a transaction of this producer open, in this very epoch?
-    fn has_open_transaction(&self, producer_id: i64, epoch: i16) -> bool {
+    pub(crate) fn has_open_transaction(&self, producer_id: i64, epoch: i16) -> bool {
         self.get(producer_id)
             .is_some_and(|entry| entry.epoch == epoch && entry.transaction_start.is_some())
-    }
-
-    /// Before a transactional batch: notes its sequence, unless its transaction is open.
-    ///
-    /// Source: `UnifiedLog#maybeStartTransactionVerification`.
-    pub(crate) fn start_verification(
-        &mut self,
-        stamp: ProducerStamp,
-        bumps_epoch: bool,
-        now: Time,
-    ) -> Result<(), Refusal> {
-        let ProducerStamp { producer_id, producer_epoch: epoch, base_sequence } = stamp;
-        self.refuse_passed_epoch(producer_id, epoch)?;
-        if !self.has_open_transaction(producer_id, epoch) {
-            let first =
-                Verification { since: now, lowest_sequence: base_sequence, epoch, bumps_epoch };
-            let known = Rc::make_mut(&mut self.verifications).entry(producer_id).or_insert(first);
-            if epoch > known.epoch {
-                known.epoch = epoch;
-                known.lowest_sequence = base_sequence;
-            } else if epoch == known.epoch {
-                known.lowest_sequence = known.lowest_sequence.min(base_sequence);
-            }
-        }
-        Ok(())
-    }
-
-    fn refuse_passed_epoch(&self, producer_id: i64, epoch: i16) -> Result<(), Refusal> {
-        match self.get(producer_id) {
-            Some(entry) if epoch < entry.epoch => {
-                Err(Refusal::EpochPassed { producer_id, epoch, last_seen: entry.epoch })
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    /// May `batch`, placed and stamped, be written?
-    ///
-    /// - `verified`: its transaction was verified with the coordinator.
-    /// - `version`: the transaction version that its sender speaks; counts for markers.
-    pub(crate) fn check(
-        &self,
-        batch: &Batch,
-        origin: AppendOrigin,
-        verified: bool,
-        version: i16,
-    ) -> Result<Admission, Refusal> {
-        let Some(stamp) = batch.producer else { return Ok(Admission::New) };
-        let ProducerStamp { producer_id, producer_epoch: epoch, base_sequence } = stamp;
-        if origin == AppendOrigin::Replication {
-            return Ok(Admission::New);
-        }
-        let known = self.get(producer_id);
-        if origin == AppendOrigin::Client {
-            let last = advance_sequence(base_sequence, batch.offsets() - 1);
-            let duplicate = known.and_then(|entry| entry.duplicate_of(epoch, base_sequence, last));
-            if let Some(first_copy) = duplicate {
-                return Ok(Admission::Duplicate(first_copy));
-            }
-        }
-        if batch.transactional && !self.has_open_transaction(producer_id, epoch) {
-            self.refuse_passed_epoch(producer_id, epoch)?;
-            if batch.control.is_none() && !verified {
-                return Err(Refusal::NotInTransaction);
-            }
-        }
-        let unknown = ProducerEntry::UNKNOWN;
-        let known = known.unwrap_or(&unknown);
-        if batch.control.is_some() {
-            check_marker(known, batch, stamp, version)?;
-        } else {
-            self.check_data(known, batch, stamp, origin)?;
-        }
-        Ok(Admission::New)
-    }
-
-    fn check_data(
-        &self,
-        known: &ProducerEntry,
-        batch: &Batch,
-        stamp: ProducerStamp,
-        origin: AppendOrigin,
-    ) -> Result<(), Refusal> {
-        let (offset, producer_id) = (batch.base_offset, stamp.producer_id);
-        let (epoch, last_seen) = (stamp.producer_epoch, known.epoch);
-        if epoch < last_seen {
-            return Err(Refusal::EpochTooLow {
-                producer_id,
-                offset,
-                epoch,
-                last_seen,
-                version: -1,
-            });
-        }
-        if origin == AppendOrigin::Client {
-            self.check_sequence(known, offset, stamp)?;
-        }
-        if known.transaction_start.is_some() && !batch.transactional {
-            return Err(Refusal::NotTransactional { producer_id, offset });
-        }
-        Ok(())
-    }
-
-    /// Source: `ProducerAppendInfo#checkSequence`.
-    fn check_sequence(
-        &self,
-        known: &ProducerEntry,
-        offset: Offset,
-        stamp: ProducerStamp,
-    ) -> Result<(), Refusal> {
-        let ProducerStamp { producer_id, producer_epoch: epoch, base_sequence: sequence } = stamp;
-        if let Some(verification) = self.verifications.get(&producer_id) {
-            if verification.bumps_epoch && sequence != 0 && known.batches.is_empty() {
-                return Err(Refusal::SequenceNotZero { producer_id, offset, sequence });
-            }
-            let earliest = verification.lowest_sequence;
-            if sequence > earliest {
-                return Err(Refusal::SequenceOvertakes { producer_id, offset, sequence, earliest });
-            }
-        }
-        let (last_seen, last) = (known.epoch, known.last_sequence());
-        let follows =
-            i64::from(sequence) == i64::from(last) + 1 || (sequence == 0 && last == i32::MAX);
-        if last_seen == -1 {
-            Ok(()) // Nothing is known of the producer: any sequence may be the first.
-        } else if epoch != last_seen && sequence != 0 {
-            Err(Refusal::EpochNotAtZero { producer_id, offset, epoch, sequence, last_seen })
-        } else if epoch == last_seen && !follows {
-            Err(Refusal::OutOfOrder { producer_id, offset, sequence, last })
-        } else {
-            Ok(())
-        }
     }
 
     /// Takes in a batch that is written.
@@ -381,26 +239,4 @@ fn with_last_batch_only(entry: &Rc<ProducerEntry>) -> Rc<ProducerEntry> {
     let mut entry = ProducerEntry::clone(entry);
     entry.batches = entry.batches.pop().into_iter().collect();
     Rc::new(entry)
-}
-
-/// Source: `ProducerAppendInfo#appendEndTxnMarker`.
-fn check_marker(
-    known: &ProducerEntry,
-    batch: &Batch,
-    stamp: ProducerStamp,
-    version: i16,
-) -> Result<(), Refusal> {
-    let (offset, producer_id, epoch) = (batch.base_offset, stamp.producer_id, stamp.producer_epoch);
-    let last_seen = known.epoch;
-    // A marker of version 2 carries a bumped epoch. The same epoch again is a coordinator's
-    // retry and is let in, if the transaction has ended (KAFKA-19999).
-    let repeats = epoch == last_seen && known.transaction_start.is_some();
-    if epoch < last_seen || (version >= 2 && repeats) {
-        return Err(Refusal::EpochTooLow { producer_id, offset, epoch, last_seen, version });
-    }
-    let (claimed, last_seen) = (batch.coordinator_epoch().unwrap_or(-1), known.coordinator_epoch);
-    if last_seen > claimed {
-        return Err(Refusal::CoordinatorFenced { producer_id, offset, epoch: claimed, last_seen });
-    }
-    Ok(())
 }

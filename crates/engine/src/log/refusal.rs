@@ -1,6 +1,7 @@
 //! What a log answers when it does not do what was asked: Kafka's error, class and text, as facts.
 
 use crate::error::ErrorCode;
+use crate::log::producer_check::ProducerRefusal;
 use crate::quantity::{BrokerId, Offset, TopicPartition};
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -36,25 +37,8 @@ pub enum Refusal {
     Records(Box<[RecordError]>),
     /// Fewer in-sync replicas than `min.insync.replicas`.
     NotEnoughReplicas { in_sync: Vec<BrokerId>, min: u32 },
-    /// A transactional batch or a marker of an epoch that has been passed.
-    EpochPassed { producer_id: i64, epoch: i16, last_seen: i16 },
-    /// The same, found while the batch is checked against the producer's state. `version` is
-    /// the transaction version of a marker, −1 for data.
-    EpochTooLow { producer_id: i64, offset: Offset, epoch: i16, last_seen: i16, version: i16 },
-    /// A transactional batch that nobody verified with the transaction coordinator (KIP-890).
-    NotInTransaction,
-    /// A plain batch of a producer whose transaction is open here.
-    NotTransactional { producer_id: i64, offset: Offset },
-    /// A producer of transaction version 2 that is not known here must begin with sequence 0.
-    SequenceNotZero { producer_id: i64, offset: Offset, sequence: i32 },
-    /// A batch that would overtake an earlier one whose first attempt failed.
-    SequenceOvertakes { producer_id: i64, offset: Offset, sequence: i32, earliest: i32 },
-    /// A new epoch must begin with sequence 0.
-    EpochNotAtZero { producer_id: i64, offset: Offset, epoch: i16, sequence: i32, last_seen: i16 },
-    /// A sequence that does not follow the last one.
-    OutOfOrder { producer_id: i64, offset: Offset, sequence: i32, last: i32 },
-    /// A marker from a transaction coordinator that has been replaced.
-    CoordinatorFenced { producer_id: i64, offset: Offset, epoch: i32, last_seen: i32 },
+    /// What is known of the producer forbids it.
+    Producer(ProducerRefusal),
     /// `DeleteRecords` beyond the high watermark.
     BeyondHighWatermark { requested: Offset, high_watermark: Offset },
     /// `DeleteRecords` to a negative offset other than −1.
@@ -63,6 +47,8 @@ pub enum Refusal {
     OnlyCompacted,
     /// The high watermark has not reached the start of this leader's epoch yet.
     BehindLeaderEpoch { high_watermark: Offset, epoch_start: Offset },
+    /// Only the leader writes, and deletes on demand; this broker follows.
+    NotLeader { broker: BrokerId },
     /// A follower was handed a batch that lies before its log end offset.
     BeforeEnd { first: Offset, last: Offset, end: Offset, start: Offset },
 }
@@ -102,10 +88,7 @@ impl LogError {
     /// The records that were refused, where that is why.
     #[must_use]
     pub fn record_errors(&self) -> &[RecordError] {
-        match &self.refusal {
-            Refusal::Records(errors) => errors,
-            _ => &[], // Every other refusal is about the batch or the log.
-        }
+        if let Refusal::Records(errors) = &self.refusal { errors } else { &[] }
     }
 }
 
@@ -131,20 +114,9 @@ impl Refusal {
             Self::NotEnoughReplicas { .. } => {
                 (ErrorCode::NotEnoughReplicas, "NotEnoughReplicasException")
             }
-            Self::EpochPassed { .. } | Self::EpochTooLow { .. } => {
-                (ErrorCode::InvalidProducerEpoch, "InvalidProducerEpochException")
-            }
-            Self::NotInTransaction | Self::NotTransactional { .. } => {
-                (ErrorCode::InvalidTxnState, "InvalidTxnStateException")
-            }
-            Self::SequenceNotZero { .. }
-            | Self::SequenceOvertakes { .. }
-            | Self::EpochNotAtZero { .. }
-            | Self::OutOfOrder { .. } => {
-                (ErrorCode::OutOfOrderSequenceNumber, "OutOfOrderSequenceException")
-            }
-            Self::CoordinatorFenced { .. } => {
-                (ErrorCode::TransactionCoordinatorFenced, "TransactionCoordinatorFencedException")
+            Self::Producer(refusal) => refusal.kind(),
+            Self::NotLeader { .. } => {
+                (ErrorCode::NotLeaderOrFollower, "NotLeaderOrFollowerException")
             }
             Self::OnlyCompacted => (ErrorCode::PolicyViolation, "PolicyViolationException"),
             Self::BehindLeaderEpoch { .. } => {
@@ -187,17 +159,7 @@ impl Refusal {
                 "Invalid sequence number {sequence} in record batch with producerId {producer_id}"
             ),
             Self::Records(errors) => write_rejected(errors, f),
-            Self::NotEnoughReplicas { in_sync, min } => {
-                let ids: Vec<String> = in_sync.iter().map(ToString::to_string).collect();
-                write!(
-                    f,
-                    "The size of the current ISR : {} is insufficient to satisfy the min.isr \
-                     requirement of {min} for partition {partition}, live replica(s) broker.id \
-                     are : Set({})",
-                    ids.len(),
-                    ids.join(", ")
-                )
-            }
+            Self::NotEnoughReplicas { in_sync, min } => write_lacking(in_sync, *min, partition, f),
             Self::OnlyCompacted => write!(
                 f,
                 "Records of partition {partition} can not be deleted due to the configured policy"
@@ -223,74 +185,29 @@ impl Refusal {
                  {last}. Log start offset = {start}",
                 (first.0..=last.0).take(10).map(|o| o.to_string()).collect::<Vec<_>>().join(", ")
             ),
-            Self::EpochPassed { .. }
-            | Self::EpochTooLow { .. }
-            | Self::NotInTransaction
-            | Self::NotTransactional { .. }
-            | Self::SequenceNotZero { .. }
-            | Self::SequenceOvertakes { .. }
-            | Self::EpochNotAtZero { .. }
-            | Self::OutOfOrder { .. }
-            | Self::CoordinatorFenced { .. } => self.write_producer(partition, f),
+            Self::Producer(refusal) => refusal.write(partition, f),
+            Self::NotLeader { broker } => {
+                write!(f, "Leader not local for partition {partition} on broker {broker}")
+            }
         }
     }
+}
 
-    /// The texts of `ProducerAppendInfo`, its missing space included.
-    fn write_producer(
-        &self,
-        partition: &TopicPartition,
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
-        match self {
-            Self::EpochPassed { producer_id, epoch, last_seen } => write!(
-                f,
-                "Epoch of producer {producer_id} is {epoch}, which is smaller than the last seen \
-                 epoch {last_seen}"
-            ),
-            Self::EpochTooLow { producer_id, offset, epoch, last_seen, version } => write!(
-                f,
-                "Epoch of producer {producer_id} at offset {offset} in {partition} is {epoch}, \
-                 which is {} the last seen epoch {last_seen} (TV{version})",
-                if *version >= 2 { "<=" } else { "<" }
-            ),
-            Self::NotInTransaction => f.write_str("Record was not part of an ongoing transaction"),
-            Self::NotTransactional { producer_id, offset } => write!(
-                f,
-                "Expected transactional write from producer {producer_id} at offset \
-                 (offset={offset}, segment=[-1:-1]) in partition {partition}"
-            ),
-            Self::SequenceNotZero { producer_id, offset, sequence } => write!(
-                f,
-                "Invalid sequence number for producer {producer_id} at offset {offset} in \
-                 partition {partition}: {sequence} (incoming seq. number). Expected sequence 0 \
-                 for transactions v2 idempotent producer with no existing state."
-            ),
-            Self::SequenceOvertakes { producer_id, offset, sequence, earliest } => write!(
-                f,
-                "Out of order sequence number for producer {producer_id} at offset {offset} in \
-                 partition {partition}: {sequence} (incoming seq. number), {earliest} (earliest \
-                 seen sequence)"
-            ),
-            Self::EpochNotAtZero { producer_id, offset, epoch, sequence, last_seen } => write!(
-                f,
-                "Invalid sequence number for new epoch of producer {producer_id}at offset \
-                 {offset} in partition {partition}: {epoch} (request epoch), {sequence} (seq. \
-                 number), {last_seen} (current producer epoch)"
-            ),
-            Self::OutOfOrder { producer_id, offset, sequence, last } => write!(
-                f,
-                "Out of order sequence number for producer {producer_id} at offset {offset} in \
-                 partition {partition}: {sequence} (incoming seq. number), {last} (current end \
-                 sequence number)"
-            ),
-            Self::CoordinatorFenced { producer_id, offset, epoch, last_seen } => write!(
-                f,
-                "Invalid coordinator epoch for producerId {producer_id} at offset {offset} in \
-                 partition {partition}: {epoch} (zombie), {last_seen} (current)"
-            ),
-            _ => Ok(()), // The others are written by the caller.
-        }
-    }
+/// `Partition#appendRecordsToLeader`.
+fn write_lacking(
+    in_sync: &[BrokerId],
+    min: u32,
+    partition: &TopicPartition,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let ids: Vec<String> = in_sync.iter().map(ToString::to_string).collect();
+    write!(
+        f,
+        "The size of the current ISR : {} is insufficient to satisfy the min.isr requirement of \
+         {min} for partition {partition}, live replica(s) broker.id are : Set({})",
+        ids.len(),
+        ids.join(", ")
+    )
 }
 
 /// `LogValidator#processRecordErrors`.

@@ -129,6 +129,14 @@ impl PartitionLog {
         &self.replication
     }
 
+    pub(crate) fn check_leads(&self) -> Result<(), LogError> {
+        if self.replication.is_leader() {
+            Ok(())
+        } else {
+            Err(self.refuse(Refusal::NotLeader { broker: self.replication.me() }))
+        }
+    }
+
     /// With acks=all nothing is written while too few replicas are in sync.
     pub(crate) fn check_in_sync(&self) -> Result<(), LogError> {
         let min = self.config.min_insync_replicas;
@@ -260,6 +268,7 @@ impl PartitionLog {
             self.epochs.truncate_from_end(self.end);
             return;
         }
+        let cuts_inactive = to < self.active().base;
         let first = self.segments.first().map_or(Offset(0), |segment| segment.base);
         if to < first {
             self.restart_at(to, now);
@@ -272,7 +281,10 @@ impl PartitionLog {
                 self.set_high_watermark(self.end);
             }
         }
-        self.checkpoint = self.checkpoint.map(|offset| offset.min(self.active().base));
+        if cuts_inactive && self.config.cleanup_policy.compact {
+            let active = self.active().base;
+            self.checkpoint = self.checkpoint.map(|checkpoint| checkpoint.min(active));
+        }
     }
 
     /// Empties the log and lets it begin at `to`.

@@ -42,9 +42,10 @@ impl PartitionLog {
     ///
     /// # Errors
     ///
-    /// `POLICY_VIOLATION` if the log is compacted only; `OFFSET_OUT_OF_RANGE` beyond the high
+    /// `NOT_LEADER_OR_FOLLOWER` on a follower; `POLICY_VIOLATION` if the log is compacted only; `OFFSET_OUT_OF_RANGE` beyond the high
     /// watermark or below −1.
     pub fn delete_records(&mut self, to: Offset) -> Result<Offset, LogError> {
+        self.check_leads()?;
         let policy = self.config.cleanup_policy;
         if policy.compact && !policy.delete {
             return Err(self.refuse(Refusal::OnlyCompacted));

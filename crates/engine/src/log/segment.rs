@@ -3,7 +3,7 @@
 //! A segment is facts about a range of offsets; the batches of all segments lie in one sequence,
 //! and a segment's are those from its base to the next one's.
 //!
-//! Source: `storage/…/log/LogSegment.java`, `OffsetIndex.java`.
+//! Source: `storage/…/log/LogSegment.java`, `OffsetIndex.java`, `TimeIndex.java`.
 
 use crate::log::producer_state::Snapshot;
 use crate::quantity::{Offset, Time};
@@ -27,13 +27,15 @@ pub(crate) struct Segment {
     pub(crate) snapshot: Option<Snapshot>,
 }
 
-/// One entry of the offset index: not each batch has one.
+/// One entry of the sparse index, by offset, position and time: not each batch has one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct IndexEntry {
     /// The last offset of the batch.
     pub(crate) offset: Offset,
     /// Where the batch begins in its segment, in bytes.
     pub(crate) position: u64,
+    /// The largest timestamp before the batch in its segment; −1 if there is none.
+    pub(crate) newest_before: i64,
 }
 
 /// A segment as the page draws it.
@@ -81,13 +83,14 @@ impl Segment {
         index_interval: u64,
     ) -> Option<IndexEntry> {
         let due = self.since_index_entry > index_interval;
-        let entry = due.then(|| IndexEntry { offset: last_offset, position: self.size });
+        let (position, newest_before) = (self.size, self.max_timestamp);
+        let entry = IndexEntry { offset: last_offset, position, newest_before };
         if due {
             self.since_index_entry = 0;
         }
         self.since_index_entry += bytes;
         self.size += bytes;
         self.max_timestamp = self.max_timestamp.max(max_timestamp);
-        entry
+        due.then_some(entry)
     }
 }
