@@ -4,6 +4,7 @@
 //! translation does not compile. Kafka's identifiers are not translated.
 
 pub mod page;
+pub mod shell;
 
 /// A language that the page speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +27,12 @@ impl Locale {
             Self::En => "en",
             Self::ZhHans => "zh-Hans",
         }
+    }
+
+    /// This language's part of `words`.
+    #[must_use]
+    pub const fn of(self, words: Words) -> &'static str {
+        words[self as usize]
     }
 
     /// Reads a tag as browsers and stores write it: `zh`, `zh-CN` and `zh-Hans` are one language here.
@@ -51,9 +58,41 @@ impl Locale {
     }
 }
 
+/// One text in every language, in the order of [`Locale::ALL`]. `{0}`, `{1}`… are places for facts.
+pub type Words = [&'static str; Locale::ALL.len()];
+
+/// Puts facts into the places `{0}` to `{9}` of a template. A place without a fact stays empty.
+#[must_use]
+pub fn fill(template: &str, facts: &[&str]) -> String {
+    let mut text = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(at) = rest.find('{') {
+        let (before, place) = rest.split_at(at);
+        text.push_str(before);
+        match place.as_bytes() {
+            [b'{', digit @ b'0'..=b'9', b'}', ..] => {
+                text.push_str(facts.get(usize::from(digit - b'0')).unwrap_or(&""));
+                rest = &place[3..];
+            }
+            _ => {
+                text.push('{');
+                rest = &place[1..];
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn facts_go_to_their_places() {
+        assert_eq!(fill("{1} before {0}, {2}.", &["a", "{1}"]), "{1} before a, .");
+        assert_eq!(fill("a {brace} and {", &["x"]), "a {brace} and {");
+    }
 
     #[test]
     fn a_language_is_read_from_any_of_its_tags() {
