@@ -157,7 +157,8 @@ impl Arguments {
         let slot = self.slots.iter().position(|slot| match *slot {
             Slot::Flag(known) => cut.is_none() && name.bare() == Some(known),
             Slot::Option(known, _) => name.bare() == Some(known),
-            _ => false,
+            Slot::One(_) | Slot::Maybe(_) | Slot::Many(_) | Slot::Any(_) | Slot::Choice(_) => false,
+            Slot::Named(..) | Slot::Needed(..) | Slot::Prefixed(..) => false,
         });
         let Some(at) = slot else { return Err(self.unknown_name(name)) };
         let value = match (self.slots[at], &cut) {
@@ -181,12 +182,14 @@ impl Arguments {
             Slot::Prefixed(known, _) => {
                 name.strip(known).is_some_and(|rest| rest.strip(".").is_some())
             }
-            _ => false,
+            Slot::One(_) | Slot::Maybe(_) | Slot::Many(_) | Slot::Any(_) | Slot::Choice(_) => false,
+            Slot::Flag(_) | Slot::Option(..) => false,
         });
         let Some(at) = slot else { return Err(self.unknown_name(&name)) };
-        match self.slots[at] {
-            Slot::Prefixed(..) => self.words[at].push(word.clone()),
-            _ => self.put(at, &name, value)?,
+        if matches!(self.slots[at], Slot::Prefixed(..)) {
+            self.words[at].push(word.clone());
+        } else {
+            self.put(at, &name, value)?;
         }
         Ok(true)
     }

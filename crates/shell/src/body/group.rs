@@ -98,6 +98,12 @@ record!(OffsetFetchRequest {
     require_stable "requireStable" = false,
 });
 
+record!(OffsetFetchTopic {
+    name "name" = none(),
+    topic_id "topicId" = TopicId::default(),
+    partition_indexes "partitionIndexes" = Vec::new(),
+});
+
 record!(OffsetDeleteRequest { group_id "groupId", topics "topics" = Vec::new() });
 
 record!(DeleteGroupsRequest { groups_names "groupsNames" });

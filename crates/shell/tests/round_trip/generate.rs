@@ -260,6 +260,7 @@ any_struct! {
     TxnOffsetCommitRequest { version, transactional_id, group_id, producer_id, producer_epoch, generation_id,
         member_id, group_instance_id, topics }
     OffsetFetchRequest { version, group_id, member_id, member_epoch, topics, require_stable }
+    OffsetFetchTopic { name, topic_id, partition_indexes }
     OffsetDeleteRequest { group_id, topics }
     DeleteGroupsRequest { groups_names }
     DescribeGroupsRequest { version, groups }
