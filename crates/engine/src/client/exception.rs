@@ -3,6 +3,7 @@
 //!
 //! Source: `clients/…/common/protocol/Errors.java` and the classes of `common/errors`.
 
+use crate::config::ConfigException;
 use crate::error::ErrorCode;
 use crate::event::ClientError;
 use crate::quantity::Text;
@@ -48,6 +49,22 @@ impl ClientError {
     #[must_use]
     pub fn timeout(message: impl Into<Text>) -> Self {
         Self::with_message(ErrorCode::RequestTimedOut, message)
+    }
+}
+
+impl From<ConfigException> for ClientError {
+    /// What a constructor throws.
+    fn from(refused: ConfigException) -> Self {
+        let code = match refused.ex {
+            "InvalidConfigurationException" => Some(ErrorCode::InvalidConfig),
+            _ => None,
+        };
+        Self {
+            code,
+            exception: refused.ex.into(),
+            message: refused.message,
+            cause: refused.cause.map(|(class, message)| (class.into(), message)),
+        }
     }
 }
 

@@ -164,6 +164,13 @@ impl Metadata {
         Some(expires.max(earliest))
     }
 
+    /// Whether a request may leave now: none is on its way, and the pause is over.
+    #[must_use]
+    pub fn may_ask(&self, now: Time) -> bool {
+        let earliest = self.last_refresh.map(|last| last + self.pause());
+        self.in_flight.is_none() && earliest.is_none_or(|at| at <= now)
+    }
+
     /// A request left.
     pub fn sent(&mut self, correlation: Correlation) {
         self.in_flight = Some(correlation);

@@ -1,0 +1,140 @@
+//! The loop of each open call: run again whenever something arrives or falls due.
+//!
+//! Invariant: a step never waits. It does what can be done at this instant and says whether the
+//! call has ended.
+//!
+//! Source: `ClassicKafkaConsumer.java` (`poll`, `pollForFetches`, `position`, `committed`),
+//! `ConsumerCoordinator#poll`.
+
+use super::Consumer;
+use super::calls::{Kind, OpenCall};
+use super::join::Join;
+use super::texts;
+use crate::client::Io;
+use crate::event::{ClientError, Returned};
+
+/// How a call ended, if it has.
+type Ended = Option<Result<Returned, ClientError>>;
+
+impl Consumer {
+    /// Runs the open call as far as it gets.
+    pub(super) fn step(&mut self, call: &mut OpenCall, io: &mut Io<'_>) -> Ended {
+        let expired = call.is_expired(io.now);
+        match &mut call.kind {
+            Kind::Poll { first } => match self.step_poll(core::mem::take(first), expired, io) {
+                Ok(None) => None,
+                Ok(Some(returned)) => Some(Ok(returned)),
+                Err(error) => Some(Err(error)),
+            },
+            Kind::CommitSync => self.step_commit_sync(io),
+            Kind::Position(partition) => {
+                if self.valid_position(partition).is_none()
+                    && let Err(error) = self.update_fetch_positions(io)
+                {
+                    return Some(Err(error));
+                }
+                match self.valid_position(partition) {
+                    Some(offset) => Some(Ok(Returned::Position(offset))),
+                    None => expired.then(|| Err(texts::position_timeout(call.timeout, partition))),
+                }
+            }
+            Kind::Committed(partitions) => match self.committed_offsets(partitions, io) {
+                Some(found) => Some(found.map(Returned::Committed)),
+                None => expired.then(|| {
+                    let partitions: alloc::vec::Vec<_> = partitions.iter().cloned().collect();
+                    Err(texts::committed_timeout(call.timeout, &partitions))
+                }),
+            },
+            Kind::Offsets(lookup) => match self.step_offset_lookup(lookup, io) {
+                Some(found) => Some(Ok(found)),
+                None => expired.then(|| Err(texts::offsets_timeout(io.now.since(call.began)))),
+            },
+            Kind::Topics(lookup) => self
+                .step_topic_lookup(lookup, io)
+                .or_else(|| expired.then(|| Err(Self::topic_lookup_timeout()))),
+            Kind::Unsubscribe => self.step_unsubscribe(io),
+            Kind::Close(closing) => self.step_close(closing, expired, io),
+        }
+    }
+
+    /// Once round the loop of `poll`. What arrived meanwhile is handed out before anything else.
+    fn step_poll(
+        &mut self,
+        first: bool,
+        expired: bool,
+        io: &mut Io<'_>,
+    ) -> Result<Option<Returned>, ClientError> {
+        if !first {
+            let collected = self.collect_fetch(io)?;
+            if !collected.is_empty() {
+                self.send_fetches(io);
+                return Ok(Some(Returned::Records(collected.into_records())));
+            }
+        }
+        if self.group.id.is_none() || self.poll_coordinator(io)? {
+            self.update_fetch_positions(io)?;
+        }
+        let collected = self.collect_fetch(io)?;
+        self.send_fetches(io);
+        if collected.is_empty() && !expired {
+            return Ok(None);
+        }
+        Ok(Some(Returned::Records(collected.into_records())))
+    }
+
+    /// Group work; true if the consumer may go on to its positions.
+    fn poll_coordinator(&mut self, io: &mut Io<'_>) -> Result<bool, ClientError> {
+        self.see_metadata();
+        self.run_callbacks(io)?;
+        if self.subscriptions.is_subscribed() {
+            self.poll_heartbeat(io.now)?;
+            if !self.ensure_coordinator(io)? {
+                return Ok(false);
+            }
+            if self.is_rejoin_needed() {
+                if !self.has_fresh_pattern(io) {
+                    return Ok(false);
+                }
+                self.start_heartbeat_thread();
+                if !self.join_if_needed(io)? {
+                    return Ok(false);
+                }
+            }
+        }
+        self.maybe_auto_commit(io);
+        Ok(true)
+    }
+
+    /// A join by pattern first makes sure that the pattern was matched against fresh metadata.
+    fn has_fresh_pattern(&mut self, io: &mut Io<'_>) -> bool {
+        if self.subscriptions.pattern().is_none() || self.group.join != Join::Idle {
+            return true;
+        }
+        if let Some(version) = self.group.stale_metadata {
+            if self.metadata.version() <= version {
+                return false;
+            }
+            self.group.stale_metadata = None;
+            self.see_metadata();
+            return true;
+        }
+        if self.metadata.may_ask(io.now) {
+            self.metadata.request_update();
+        }
+        if self.metadata.is_requested() || self.metadata.in_flight().is_some() {
+            self.group.stale_metadata = Some(self.metadata.version());
+            self.refresh_metadata(io);
+            return false;
+        }
+        true
+    }
+
+    fn step_commit_sync(&mut self, io: &mut Io<'_>) -> Ended {
+        let begun = self.commits.sync_offsets();
+        let ended = self.drive_sync_commit(io)?;
+        Some(ended.and_then(|in_time| match (in_time, begun) {
+            (true, _) | (false, None) => Ok(Returned::Nothing),
+            (false, Some((offsets, timeout))) => Err(texts::commit_timeout(timeout, &offsets)),
+        }))
+    }
+}

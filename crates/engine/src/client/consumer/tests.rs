@@ -1,0 +1,227 @@
+//! The consumer in a world of its own: each test is a short story.
+
+use crate::command::{
+    Call, ClientKind, Clock, Command, Fault, Lab, LogOp, Membership, OffsetAndMetadata,
+};
+use crate::event::{Event, RebalanceCallback, Returned};
+use crate::genesis::{Genesis, GenesisTopic};
+use crate::log::batch::{NewBatch, NewRecord};
+use crate::quantity::{Millis, Offset, Text, TopicPartition};
+use crate::world::World;
+use alloc::collections::BTreeMap;
+use alloc::vec;
+use alloc::vec::Vec;
+
+struct Story {
+    world: World,
+    events: Vec<Event>,
+}
+
+impl Story {
+    fn new(partitions: i32) -> Self {
+        let topic = GenesisTopic { name: "t".into(), id: None, partitions, config: Vec::new() };
+        let genesis = Genesis {
+            config: vec![("group.initial.rebalance.delay.ms".into(), Some("0".into()))],
+            topics: vec![topic],
+            ..Genesis::default()
+        };
+        let world = World::new(genesis).expect("a world with one topic");
+        Self { world, events: Vec::new() }
+    }
+
+    fn run(&mut self, command: Command) {
+        let events = self.world.execute(&command).expect("a command that the world takes");
+        self.events.extend(events);
+    }
+
+    fn consumer(&mut self, name: &str, config: &[(&str, &str)]) {
+        let both = [("group.id", "g"), ("auto.offset.reset", "earliest")];
+        let all = both.iter().chain(config);
+        self.run(Command::NewClient {
+            client: name.into(),
+            kind: ClientKind::Consumer,
+            config: all.map(|(key, value)| ((*key).into(), Some((*value).into()))).collect(),
+        });
+    }
+
+    fn write(&mut self, partition: i32, count: usize) {
+        for _ in 0..count {
+            let batch = NewBatch {
+                records: vec![NewRecord::default()],
+                producer: None,
+                transactional: false,
+            };
+            let partition = TopicPartition::new("t", partition);
+            self.run(Command::Lab(Lab::Log { partition, op: LogOp::Append(batch) }));
+        }
+    }
+
+    fn call(&mut self, client: &str, call: Call) {
+        self.run(Command::Call { client: client.into(), call });
+    }
+
+    fn subscribe(&mut self, client: &str) {
+        self.call(client, Call::Subscribe { topics: vec!["t".into()], commit_on_revoke: false });
+    }
+
+    fn advance(&mut self, span: i64) {
+        self.run(Command::Clock(Clock::Advance(Millis(span))));
+    }
+
+    /// Polls for `span` milliseconds and counts the records.
+    fn poll(&mut self, client: &str, span: i64) -> usize {
+        let before = self.events.len();
+        self.call(client, Call::Poll { timeout: Millis(span) });
+        self.advance(span);
+        let returned = self.events.iter().skip(before).find_map(|event| match event {
+            Event::Returned { client: who, outcome: Ok(Returned::Records(records)) }
+                if **who == *client =>
+            {
+                Some(records.iter().map(|(_, records)| records.len()).sum())
+            }
+            _ => None,
+        });
+        returned.expect("a poll that returns")
+    }
+
+    fn commit(&mut self, client: &str) -> Result<Returned, (Text, Text)> {
+        let before = self.events.len();
+        self.call(client, Call::CommitSync { offsets: None });
+        self.advance(10);
+        let outcome = self.events.iter().skip(before).find_map(|event| match event {
+            Event::Returned { outcome, .. } => Some(outcome.clone()),
+            _ => None,
+        });
+        outcome.expect("an answered commit").map_err(|error| (error.exception, error.message))
+    }
+
+    fn position(&self, client: &str, partition: i32) -> Option<i64> {
+        let consumer = self.world.process_of(client).and_then(|process| process.consumer());
+        let partition = TopicPartition::new("t", partition);
+        consumer.and_then(|consumer| consumer.position(&partition)).map(|offset| offset.0)
+    }
+
+    fn generation(&self, client: &str) -> i32 {
+        let consumer = self.world.process_of(client).and_then(|process| process.consumer());
+        consumer.map_or(-1, |consumer| consumer.group_generation().generation_id)
+    }
+
+    fn callbacks(&mut self, client: &str) -> Vec<(RebalanceCallback, usize)> {
+        let mine = self.events.drain(..).filter_map(|event| match event {
+            Event::Callback { client: who, callback, partitions } if *who == *client => {
+                Some((callback, partitions.len()))
+            }
+            _ => None,
+        });
+        mine.collect()
+    }
+}
+
+#[test]
+fn a_new_group_reads_from_the_start_and_closing_commits() {
+    let mut story = Story::new(1);
+    story.write(0, 2);
+    story.consumer("c1", &[]);
+    story.subscribe("c1");
+    assert_eq!(story.poll("c1", 500), 2);
+    assert_eq!((story.position("c1", 0), story.generation("c1")), (Some(2), 1));
+    story.call("c1", Call::Close { membership: Membership::Default });
+    story.advance(20);
+    story.write(0, 1);
+    story.consumer("c2", &[]);
+    story.subscribe("c2");
+    assert_eq!(story.poll("c2", 500), 1, "the new member goes on where the old one stopped");
+}
+
+#[test]
+fn two_members_share_and_the_callbacks_come_in_order() {
+    use RebalanceCallback::{Assigned, Revoked};
+    let mut story = Story::new(2);
+    story.consumer("c1", &[]);
+    story.subscribe("c1");
+    story.poll("c1", 500);
+    story.consumer("c2", &[]);
+    story.subscribe("c2");
+    story.poll("c2", 50);
+    story.advance(3_000);
+    story.call("c2", Call::Poll { timeout: Millis(500) });
+    story.poll("c1", 500);
+    story.poll("c1", 50);
+    assert_eq!((story.generation("c1"), story.generation("c2")), (2, 2));
+    assert_eq!(story.callbacks("c1"), [(Assigned, 2), (Revoked, 2), (Assigned, 1)]);
+}
+
+#[test]
+fn a_consumer_that_is_not_polled_for_too_long_leaves_and_cannot_commit() {
+    use RebalanceCallback::{Assigned, Lost};
+    let mut story = Story::new(1);
+    let config = [("max.poll.interval.ms", "4000"), ("enable.auto.commit", "false")];
+    story.consumer("c1", &config);
+    story.subscribe("c1");
+    story.poll("c1", 200);
+    story.advance(3_900);
+    assert!(story.commit("c1").is_ok(), "heartbeats go on without a poll");
+    story.advance(500);
+    let (exception, message) = story.commit("c1").expect_err("out of the group");
+    assert_eq!(&*exception, "CommitFailedException");
+    assert!(message.ends_with("it is likely that the consumer was kicked out of the group."));
+    story.poll("c1", 200);
+    assert_eq!(story.callbacks("c1"), [(Assigned, 1), (Lost, 1), (Assigned, 1)]);
+}
+
+#[test]
+fn a_seek_beyond_the_end_resets_and_one_inside_is_obeyed() {
+    let mut story = Story::new(1);
+    story.write(0, 5);
+    story.consumer("c1", &[("max.poll.records", "2")]);
+    story.subscribe("c1");
+    assert_eq!(story.poll("c1", 500), 2, "max.poll.records");
+    let seek = |offset| Call::Seek { partition: TopicPartition::new("t", 0), offset };
+    story.call("c1", seek(4));
+    assert_eq!(story.poll("c1", 500), 1, "what was buffered is dropped");
+    story.call("c1", seek(99));
+    assert_eq!(story.poll("c1", 500), 2, "earliest");
+    assert_eq!(story.position("c1", 0), Some(2));
+}
+
+#[test]
+fn a_frozen_member_is_evicted_and_its_commit_fails() {
+    let mut story = Story::new(1);
+    story.write(0, 1);
+    let config = [("enable.auto.commit", "false"), ("session.timeout.ms", "6000")];
+    story.consumer("c1", &config);
+    story.subscribe("c1");
+    assert_eq!(story.poll("c1", 500), 1);
+    story.run(Command::Fault(Fault::Freeze("c1".into())));
+    story.advance(7_000);
+    story.consumer("c2", &config);
+    story.subscribe("c2");
+    assert_eq!(story.poll("c2", 500), 1, "nothing was committed");
+    story.run(Command::Fault(Fault::Thaw("c1".into())));
+    let (exception, _) = story.commit("c1").expect_err("a zombie");
+    assert_eq!(&*exception, "CommitFailedException");
+}
+
+#[test]
+fn partitions_assigned_by_hand_commit_in_nobodys_name() {
+    let mut story = Story::new(1);
+    story.write(0, 3);
+    story.consumer("c1", &[("enable.auto.commit", "false")]);
+    let t0 = TopicPartition::new("t", 0);
+    story.call("c1", Call::Assign { partitions: vec![t0.clone()] });
+    assert_eq!(story.poll("c1", 500), 3);
+    let committed =
+        OffsetAndMetadata { offset: 1, leader_epoch: None, metadata: "by hand".into() };
+    let offsets = BTreeMap::from([(t0.clone(), committed)]);
+    story.call("c1", Call::CommitSync { offsets: Some(offsets) });
+    story.advance(10);
+    let before = story.events.len();
+    story.call("c1", Call::Committed { partitions: vec![t0.clone()], timeout: None });
+    story.advance(10);
+    let found = story.events.iter().skip(before).find_map(|event| match event {
+        Event::Returned { outcome: Ok(Returned::Committed(found)), .. } => found.get(&t0).cloned(),
+        _ => None,
+    });
+    let found = found.flatten().expect("a committed offset");
+    assert_eq!((Offset(found.offset), &*found.metadata), (Offset(1), "by hand"));
+}
