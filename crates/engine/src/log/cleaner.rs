@@ -132,6 +132,20 @@ impl PartitionLog {
         CleanerRound { plan: Some(plan), cleaned: plan.due, checkpoint, deleted }
     }
 
+    /// What [`PartitionLog::clean`] would do at `now`, and the offsets whose records it would take
+    /// away, retention's included. Changes nothing; reads the whole log.
+    #[must_use]
+    pub fn clean_preview(&self, now: Time) -> (CleanerRound, Vec<Offset>) {
+        let mut cleaned = self.clone();
+        let round = cleaned.clean(now);
+        let offsets = |log: &Self| -> Vec<Offset> {
+            log.records_from(Offset(0)).map(|(_, record)| record.offset).collect()
+        };
+        let mut left = offsets(&cleaned).into_iter().peekable();
+        let mut gone = |offset: &Offset| left.next_if_eq(offset).is_none();
+        (round, offsets(self).into_iter().filter(|offset| gone(offset)).collect())
+    }
+
     /// The segments from the one that holds `from` to before `to`.
     fn segments_between(&self, from: Offset, to: Offset) -> impl Iterator<Item = &Rc<Segment>> {
         self.segments
