@@ -6,6 +6,7 @@
 
 use crate::quantity::Offset;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// The first offset of a leader's reign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,10 +17,38 @@ pub struct EpochEntry {
     pub start_offset: Offset,
 }
 
+/// An entry that no leader can have made; shown in Kafka's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidEpochEntry(EpochEntry);
+
 /// The epochs of one replica's log, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EpochCache {
     entries: Vec<EpochEntry>,
+}
+
+impl EpochEntry {
+    /// The reign of `epoch` from `start_offset` on.
+    ///
+    /// # Errors
+    ///
+    /// Either is negative.
+    pub fn new(epoch: i32, start_offset: Offset) -> Result<Self, InvalidEpochEntry> {
+        let entry = Self { epoch, start_offset };
+        let valid = epoch >= 0 && start_offset >= Offset(0);
+        if valid { Ok(entry) } else { Err(InvalidEpochEntry(entry)) }
+    }
+}
+
+impl fmt::Display for InvalidEpochEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let EpochEntry { epoch, start_offset } = self.0;
+        write!(
+            f,
+            "Received invalid partition leader epoch entry \
+             EpochEntry[epoch={epoch}, startOffset={start_offset}]"
+        )
+    }
 }
 
 impl EpochCache {
@@ -42,11 +71,11 @@ impl EpochCache {
             .entries
             .last()
             .is_some_and(|last| last.epoch == epoch && start_offset >= last.start_offset);
-        if known || epoch < 0 || start_offset < Offset(0) {
-            return;
+        let Ok(new) = EpochEntry::new(epoch, start_offset) else { return };
+        if !known {
+            self.entries.retain(|entry| entry.epoch < epoch && entry.start_offset < start_offset);
+            self.entries.push(new);
         }
-        self.entries.retain(|entry| entry.epoch < epoch && entry.start_offset < start_offset);
-        self.entries.push(EpochEntry { epoch, start_offset });
     }
 
     /// The epoch that answers for `requested`, and where it ends; `None` if that is not known.

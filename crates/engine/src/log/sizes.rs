@@ -9,6 +9,9 @@ use crate::quantity::Offset;
 /// What a batch takes before its first record.
 pub const BATCH_OVERHEAD: usize = 61;
 
+/// The most that length, attributes and deltas of a record take.
+const MAX_RECORD_OVERHEAD: usize = 21;
+
 /// The size of a record, its own length included.
 ///
 /// - `timestamp_delta`: milliseconds after the batch's base timestamp.
@@ -22,18 +25,22 @@ pub fn record_size(
     value: Option<usize>,
     headers: &[Header],
 ) -> usize {
-    let headers_size: usize = headers
-        .iter()
-        .map(|header| nullable(Some(header.key.len())) + nullable(bytes(header.value.as_deref())))
-        .sum();
-    let body = 1
-        + varint(timestamp_delta)
-        + varint(offset_delta)
-        + nullable(key)
-        + nullable(value)
-        + varint(length(headers.len()))
-        + headers_size;
+    let body =
+        1 + varint(timestamp_delta) + varint(offset_delta) + content_size(key, value, headers);
     varint(length(body)) + body
+}
+
+/// What a producer reckons a record of its own batch takes at most, before it knows the deltas:
+/// what it compares with `max.request.size` and asks its buffer for.
+///
+/// Source: `AbstractRecords.estimateSizeInBytesUpperBound`.
+#[must_use]
+pub fn batch_size_upper_bound(
+    key: Option<usize>,
+    value: Option<usize>,
+    headers: &[Header],
+) -> usize {
+    BATCH_OVERHEAD + MAX_RECORD_OVERHEAD + content_size(key, value, headers)
 }
 
 /// The size of each of `records` as one batch, in order. The first sets the base timestamp.
@@ -73,6 +80,15 @@ pub fn stored_record_size(record: &Record, base_offset: Offset, base_timestamp: 
         bytes(record.value.as_deref()),
         &record.headers,
     )
+}
+
+/// Key, value and headers.
+fn content_size(key: Option<usize>, value: Option<usize>, headers: &[Header]) -> usize {
+    let headers_size: usize = headers
+        .iter()
+        .map(|header| nullable(Some(header.key.len())) + nullable(bytes(header.value.as_deref())))
+        .sum();
+    nullable(key) + nullable(value) + varint(length(headers.len())) + headers_size
 }
 
 fn bytes(bytes: Option<&[u8]>) -> Option<usize> {
