@@ -9,6 +9,7 @@
 
 extern crate alloc;
 
+pub mod accumulator;
 pub mod assignor;
 pub mod broker;
 pub mod client;

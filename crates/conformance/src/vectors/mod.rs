@@ -6,7 +6,9 @@
 mod assign;
 mod config;
 mod hash;
+mod log;
 mod placement;
+mod producer;
 
 use crate::recording::Recording;
 use crate::replay::{Difference, Verdict};
@@ -39,6 +41,11 @@ pub(crate) fn replay(recording: &Recording) -> Verdict {
         "murmur2" => placement::java(input),
         "crc32" => placement::checksum(input),
         "librdkafka-partitioner" => placement::librdkafka(input, &recording.meta),
+        "sticky-partitioner" => producer::sticky(input),
+        "producer-accumulator" => producer::accumulator(input),
+        "record-batch-size" => log::batch_size(input),
+        "leader-epoch-end" => log::epoch_end(input, &case["out"]),
+        "leader-epoch-truncate" => log::epoch_truncate(input),
         "consumer-config" => config::consumer(input, &case["out"]),
         "producer-config" => config::producer(input, &case["out"]),
         "topic-names" => config::topic_name(input),

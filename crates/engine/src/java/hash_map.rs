@@ -155,6 +155,11 @@ impl<K: JavaHash + Eq, V> JavaHashMap<K, V> {
         self.entries.iter().map(|entry| (&entry.key, &entry.value))
     }
 
+    /// Takes the map apart, in Java's order.
+    pub fn into_entries(self) -> impl ExactSizeIterator<Item = (K, V)> {
+        self.entries.into_iter().map(|entry| (entry.key, entry.value))
+    }
+
     /// The entries in Java's order, values to be changed.
     pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&K, &mut V)> {
         self.entries.iter_mut().map(|entry| (&entry.key, &mut entry.value))
