@@ -9,6 +9,7 @@
 // - sessionStorage "tidemark.crash": text, the panic's message and place, for people. Rust's
 //   panic hook writes it; only a choice on the card below removes it.
 // - localStorage "tidemark.language": "en" or "zh-Hans", once the reader has chosen.
+// - localStorage "tidemark.theme": "light" or "dark", once the reader has chosen.
 //
 // After a panic every call into the program traps. The trap reaches this file as an uncaught
 // error or rejection, and the card takes the page's place.
@@ -65,16 +66,17 @@ const element = (name, parent, properties) =>
   parent.appendChild(Object.assign(document.createElement(name), properties));
 
 // Replaces the page by what happened (a key of WORDS), the ways on, and a report of the error.
+// Once: the timers of a program that failed go on failing behind the card.
+let shown = false;
 const card = (what, error) => {
-  const spoken = stored("localStorage", "tidemark.language") || navigator.language;
-  const lang = /^zh/i.test(spoken) ? "zh-Hans" : "en";
-  const words = WORDS[lang];
+  if (shown) return;
+  shown = true;
+  const words = WORDS[document.documentElement.lang] ?? WORDS.en;
   const journal = stored("sessionStorage", JOURNAL);
   const lines = journal.split("\n").filter(Boolean);
   const crash = stored("sessionStorage", CRASH);
   const report = [crash || `${error}`, navigator.userAgent, location.href, journal].join("\n");
 
-  document.documentElement.lang = lang;
   const main = document.createElement("main");
   main.className = "recovery";
   const heading = element("h1", main, { textContent: words[what], tabIndex: -1 });
@@ -109,7 +111,16 @@ const card = (what, error) => {
 const failed = (error) =>
   error instanceof WebAssembly.RuntimeError || stored("sessionStorage", CRASH);
 
+// Gives the document the reader's language and theme.
+const greet = () => {
+  const spoken = stored("localStorage", "tidemark.language") || navigator.language;
+  document.documentElement.lang = /^zh/i.test(spoken) ? "zh-Hans" : "en";
+  const theme = stored("localStorage", "tidemark.theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+};
+
 const start = async () => {
+  greet();
   if (typeof WebAssembly !== "object") return card("old", "no WebAssembly");
   if (stored("sessionStorage", CRASH)) return card("failed");
   const watch = (error) => failed(error) && card("failed", error);

@@ -44,6 +44,7 @@ fn after_a_panic_the_last_good_step_is_restored() {
 fn a_crash_survives_a_reload_until_there_is_a_choice() {
     visit("", |page| {
         page.speak("zh-CN");
+        page.reload();
         panic_after(page, "genesis\nfirst\n");
         page.wait_for("恢复到最后一个正常的步骤");
         page.expect_complaint("unreachable");
@@ -61,9 +62,13 @@ fn a_crash_survives_a_reload_until_there_is_a_choice() {
 fn a_program_that_does_not_load_is_said_in_words() {
     visit("", |page| {
         page.wait_gone("Loading");
+        page.evaluate("localStorage.setItem('tidemark.theme', 'dark')");
+        page.evaluate("localStorage.setItem('tidemark.language', 'en')");
+        page.speak("zh-CN");
         block_program(page, true);
         page.reload();
         page.wait_for("Tidemark could not start");
+        assert_eq!(page.evaluate("document.documentElement.dataset.theme"), "dark");
         page.assert_accessible();
         block_program(page, false);
         page.click("button", "Try again");
