@@ -1,7 +1,9 @@
 //! Areas of configs and names: what is accepted, with which effect, and what is refused.
 
 use super::{Answer, Unplayable, text};
-use engine::config::{self, ConfigException, ConsumerConfig, ProducerConfig};
+use engine::config::{
+    self, ConfigException, ConsumerConfig, GroupConfig, ProducerConfig, TopicConfig,
+};
 use engine::names;
 use serde_json::{Map, Value, json};
 
@@ -27,6 +29,18 @@ pub(super) fn producer(input: &Value, out: &Value) -> Result<Answer, Unplayable>
     let settings = settings(&base, &input["configs"])?;
     let parsed = ProducerConfig::parse(&borrowed(&settings));
     Ok(parsed.map_or_else(refusal, |config| accepted(out, config.effective())))
+}
+
+/// A topic's configs, as the controller takes them.
+pub(super) fn topic(input: &Value) -> Result<Answer, Unplayable> {
+    let parsed = TopicConfig::parse(&nullable(&input["configs"])?);
+    Ok(parsed.map_or_else(refusal, |_| Answer::Out(json!({"ok": true}))))
+}
+
+/// A group's configs, as the controller takes them.
+pub(super) fn group(input: &Value) -> Result<Answer, Unplayable> {
+    let parsed = GroupConfig::parse(&nullable(&input["configs"])?);
+    Ok(parsed.map_or_else(refusal, |_| Answer::Out(json!({"ok": true}))))
 }
 
 /// A topic's name, or two that may collide.
@@ -64,6 +78,12 @@ fn settings(base: &[(&str, &str)], given: &Value) -> Result<Vec<(String, String)
         }
     }
     Ok(settings)
+}
+
+/// Names and values, null where the recording says so.
+fn nullable(given: &Value) -> Result<Vec<(&str, Option<&str>)>, Unplayable> {
+    let given = given.as_object().ok_or("`configs` is no object")?;
+    Ok(given.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect())
 }
 
 fn borrowed(settings: &[(String, String)]) -> Vec<(&str, &str)> {

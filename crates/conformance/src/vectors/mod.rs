@@ -48,12 +48,12 @@ pub(crate) fn replay(recording: &Recording) -> Verdict {
         "leader-epoch-truncate" => log::epoch_truncate(input),
         "consumer-config" => config::consumer(input, &case["out"]),
         "producer-config" => config::producer(input, &case["out"]),
+        "topic-config" => config::topic(input),
+        "group-config" => config::group(input),
         "topic-names" => config::topic_name(input),
         "server-uniform" | "server-range" | "server-simple" | "consumer-reconcile"
-        | "leader-election" | "group-config" | "line-reader" | "message-formatter" | "datetime"
-        | "reset-scope" | "console-args" => {
-            Err("comes with the rest of the broker / the terminal".to_owned())
-        }
+        | "leader-election" | "line-reader" | "message-formatter" | "datetime" | "reset-scope"
+        | "console-args" => Err("comes with the rest of the broker / the terminal".to_owned()),
         _ => Err(format!("unknown area `{area}`")),
     };
     match played {

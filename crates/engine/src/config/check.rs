@@ -31,6 +31,11 @@ pub(super) enum Check {
     By(fn(&str, &Value) -> Result<(), ConfigException>),
 }
 
+/// `CompressionType.GZIP.levelValidator()`, and of the others below.
+pub(super) const GZIP_LEVEL: Check = Check::BetweenOr(1, 9, -1);
+pub(super) const LZ4_LEVEL: Check = Check::Between(1, 17);
+pub(super) const ZSTD_LEVEL: Check = Check::Between(-131_072, 22);
+
 /// Whether `value` passes `check`.
 pub(super) fn ensure_valid(name: &str, check: Check, value: &Value) -> Result<(), ConfigException> {
     let refuse = |reason: &str| Err(ConfigException::invalid(name, value, reason));

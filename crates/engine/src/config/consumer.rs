@@ -48,6 +48,8 @@ pub enum GroupProtocol {
     Consumer,
 }
 
+pub(super) const ISOLATION_LEVELS: &[&str] = &["read_committed", "read_uncommitted"];
+
 const RESETS: &str = "The value must be either 'earliest', 'latest', 'none' or of the format \
                       'by_duration:<PnDTnHnMn.nS.>'.";
 const RANGE_AND_COOPERATIVE: &str = "org.apache.kafka.clients.consumer.RangeAssignor,\
@@ -110,8 +112,7 @@ const TABLE: &[Definition] = &[
     D::int("max.poll.interval.ms", 300_000).at_least(1),
     D::flag("exclude.internal.topics", true),
     D::flag("internal.throw.on.fetch.stable.offset.unsupported", false),
-    D::text("isolation.level", "read_uncommitted")
-        .checked(Check::OneOf(&["read_committed", "read_uncommitted"])),
+    D::text("isolation.level", "read_uncommitted").checked(Check::OneOf(ISOLATION_LEVELS)),
     D::flag("allow.auto.create.topics", true),
     D::text("group.protocol", "classic")
         .checked(Check::OneOfIgnoringCase(&["CLASSIC", "CONSUMER"])),

@@ -84,6 +84,10 @@ impl Definition {
         Self::new(name, Kind::String, Default::Text(default))
     }
 
+    pub(super) const fn double(name: &'static str, default: &'static str) -> Self {
+        Self::new(name, Kind::Double, Default::Text(default))
+    }
+
     pub(super) const fn optional(name: &'static str) -> Self {
         Self::new(name, Kind::String, Default::Null)
     }

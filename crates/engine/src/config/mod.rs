@@ -11,16 +11,22 @@ mod client;
 mod consumer;
 mod decimal;
 mod definition;
+mod group;
 mod producer;
+mod topic;
 
 pub use consumer::{AutoOffsetReset, ConsumerConfig, GroupProtocol};
 pub use decimal::Millionths;
 pub use definition::{Definition, Value};
+pub use group::GroupConfig;
 pub use producer::{PartitionerClass, ProducerConfig};
+pub use topic::TopicConfig;
 
+use crate::java::JavaHashSet;
 use crate::quantity::Text;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 /// A refused config: the exception that Kafka throws.
@@ -66,4 +72,27 @@ impl fmt::Display for ConfigException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
+}
+
+/// What the controller looks at first: values that are null, then names that are unknown, in the
+/// order of a hash map. `kind` is whose configs they are.
+fn ensure_known<'a>(
+    table: &[Definition],
+    kind: &str,
+    configs: &[(&'a str, Option<&'a str>)],
+) -> Result<Vec<(&'a str, &'a str)>, ConfigException> {
+    let refuse = |message: String| ConfigException::of("InvalidConfigurationException", message);
+    let mut names = JavaHashSet::new();
+    names.extend(configs.iter().map(|(name, _)| *name));
+    let is_null = |name: &&&str| configs.iter().any(|(it, value)| it == *name && value.is_none());
+    let nulls: Vec<&str> = names.iter().filter(is_null).copied().collect();
+    if !nulls.is_empty() {
+        let nulls = nulls.join(",");
+        return Err(refuse(format!("Null value not supported for {kind} configs: {nulls}")));
+    }
+    let is_unknown = |name: &&&str| !table.iter().any(|definition| definition.name == **name);
+    if let Some(name) = names.iter().find(is_unknown) {
+        return Err(refuse(format!("Unknown {kind} config name: {name}")));
+    }
+    Ok(configs.iter().filter_map(|(name, value)| Some((*name, (*value)?))).collect())
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: `clients/…/producer/ProducerConfig.java`, `KafkaProducer.java` (constructor).
 
-use super::check::Check;
+use super::check::{Check, GZIP_LEVEL, LZ4_LEVEL, ZSTD_LEVEL};
 use super::client::{
     BOOTSTRAP_SERVERS, ROUND_ROBIN_PARTITIONER, SECURITY_PROTOCOLS, STRING_SERIALIZER,
     ensure_addresses, ensure_named, ensure_serialization, not_an_instance,
@@ -45,9 +45,9 @@ const TABLE: &[Definition] = &[
     D::text("acks", "all").checked(Check::OneOf(&["all", "-1", "0", "1"])),
     D::text("compression.type", "none")
         .checked(Check::OneOf(&["none", "gzip", "snappy", "lz4", "zstd"])),
-    D::int("compression.gzip.level", -1).checked(Check::BetweenOr(1, 9, -1)),
-    D::int("compression.lz4.level", 9).checked(Check::Between(1, 17)),
-    D::int("compression.zstd.level", 3).checked(Check::Between(-131_072, 22)),
+    D::int("compression.gzip.level", -1).checked(GZIP_LEVEL),
+    D::int("compression.lz4.level", 9).checked(LZ4_LEVEL),
+    D::int("compression.zstd.level", 3).checked(ZSTD_LEVEL),
     D::int("batch.size", 16_384).at_least(0),
     D::flag("partitioner.adaptive.partitioning.enable", true),
     D::long("partitioner.availability.timeout.ms", 0).at_least(0),
