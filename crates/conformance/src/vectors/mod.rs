@@ -41,6 +41,7 @@ pub(crate) fn replay(recording: &Recording) -> Verdict {
         "murmur2" => placement::java(input),
         "crc32" => placement::checksum(input),
         "librdkafka-partitioner" => placement::librdkafka(input, &recording.meta),
+        "coordinator-placement" => placement::coordinator(input, &case["out"]),
         "sticky-partitioner" => producer::sticky(input),
         "producer-accumulator" => producer::accumulator(input),
         "record-batch-size" => log::batch_size(input),

@@ -1,9 +1,11 @@
-//! Areas of placement: which partition a key goes to.
+//! Areas of placement: which partition a key or a group's id goes to.
 
-use super::{Answer, Unplayable, list};
+use super::{Answer, Unplayable, list, text};
+use engine::coordinator::partition_for;
+use engine::java::JavaHash;
 use engine::partitioner::librdkafka::{crc32, fnv1a, place};
 use engine::partitioner::{murmur2, place_key};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const COUNTS: std::ops::RangeInclusive<i32> = 1..=64;
 
@@ -32,6 +34,19 @@ pub(super) fn librdkafka(input: &Value, head: &Value) -> Result<Answer, Unplayab
         "murmur2": each(&|count| place_key(&key, count).partition.0),
         "fnv1a": each(&|count| place(fnv1a(&key), count).0),
     })))
+}
+
+/// The partition of a coordinator's topic: of groups and of transactions alike.
+pub(super) fn coordinator(input: &Value, out: &Value) -> Result<Answer, Unplayable> {
+    let id = text(input, "id")?;
+    let counts = out["p"].as_object().into_iter().flatten().map(|(count, _)| count);
+    let partitions: Map<String, Value> = counts
+        .filter_map(|count| {
+            let partition = partition_for(id, count.parse().ok()?)?;
+            Some((count.clone(), json!(partition.0)))
+        })
+        .collect();
+    Ok(Answer::Out(json!({"hash": id.java_hash(), "p": partitions})))
 }
 
 /// Text, `{"hex": …}` or `{"n": …}` filler bytes.
