@@ -1,0 +1,297 @@
+//! The sender: which batches leave, when, and in which request.
+//!
+//! Invariant: at most `max.in.flight.requests.per.connection` requests are without an answer.
+//!
+//! Source: `Sender.java`, `KafkaProducer#doSend`.
+
+use super::{Identity, Producer, fate};
+use crate::accumulator::{NotAppended, ProducerBatch};
+use crate::client::{ClientTimer, Disconnected, Effect, Io, Lane};
+use crate::command::ProducerRecord;
+use crate::config::PartitionerClass;
+use crate::event::{ClientError, Event, PartitionChoice};
+use crate::log::batch::{NewBatch, NewRecord, ProducerStamp};
+use crate::log::sizes;
+use crate::partitioner::{Partitions, metadata_order, place_key};
+use crate::protocol::data::{Acks, InitProducerIdRequest, ProduceRequest};
+use crate::protocol::{Request, Response};
+use crate::quantity::{BrokerId, Millis, Offset, PartitionId, Text, TopicPartition};
+use alloc::vec::Vec;
+
+impl Producer {
+    /// Takes a record into the accumulator: it gets its partition here. False if there is no room
+    /// yet; the record must wait.
+    pub(super) fn accept(
+        &mut self,
+        record: &ProducerRecord,
+        ticket: u64,
+        io: &mut Io<'_>,
+    ) -> bool {
+        let new = NewRecord {
+            key: record.key.clone(),
+            value: record.value.clone(),
+            timestamp: record.timestamp.unwrap_or(io.now.0),
+            headers: record.headers.clone(),
+        };
+        let (wanted, why) = self.choose(record);
+        let topic = &record.topic;
+        if let Some(error) = self.too_large(&new) {
+            self.refuse(topic, wanted, ticket, error, io);
+            return true;
+        }
+        let available = self.available(topic);
+        let count = self.partition_count(topic).unwrap_or(0);
+        let partitions = Partitions { available: &available, count };
+        let before = self.accumulator.sticky(topic).map(|sticky| sticky.choice.partition);
+        let random = &mut *io.random;
+        let appended = self.accumulator.append(
+            topic,
+            wanted,
+            new,
+            io.now,
+            &partitions,
+            &mut || random.positive(),
+        );
+        let appended = match appended {
+            Ok(appended) => appended,
+            Err(NotAppended::Exhausted(_)) => return false,
+            Err(NotAppended::TooLarge(bytes)) => {
+                let limit = self.config.buffer_memory();
+                let error = fate::over_buffer(bytes, limit);
+                self.refuse(topic, wanted, ticket, error, io);
+                return true;
+            }
+        };
+        self.tickets.entry(appended.batch).or_default().push(ticket);
+        let partition = appended.partition;
+        let sticky = || PartitionChoice::Sticky {
+            produced: self.accumulator.sticky(topic).map_or(0, |one| one.produced_bytes as u64),
+            batch_size: self.config.batch_size().max(0).cast_unsigned(),
+            chosen_now: before != Some(partition),
+        };
+        let why = why.unwrap_or_else(sticky);
+        let (client, topic) = (self.name.clone(), topic.clone());
+        io.effects.push(Effect::Emit(Event::PartitionChosen { client, topic, partition, why }));
+        true
+    }
+
+    /// The partition, if it does not depend on what was sent before, and why it is that one.
+    /// Source: `KafkaProducer#partition`.
+    fn choose(&mut self, record: &ProducerRecord) -> (Option<PartitionId>, Option<PartitionChoice>) {
+        if let Some(partition) = record.partition {
+            return (Some(partition), Some(PartitionChoice::Explicit));
+        }
+        let count = self.partition_count(&record.topic).unwrap_or(0);
+        match self.config.partitioner_class() {
+            PartitionerClass::RoundRobin => {
+                let available = self.available(&record.topic);
+                let partitions = Partitions { available: &available, count };
+                let placed = self.round_robin.place(&record.topic, &partitions);
+                let why = PartitionChoice::RoundRobin { counter: placed.counter };
+                (Some(placed.partition), Some(why))
+            }
+            PartitionerClass::BuiltIn => {
+                let ignored = self.config.partitioner_ignore_keys();
+                let Some(key) = record.key.as_ref().filter(|_| !ignored) else {
+                    return (None, None);
+                };
+                let placed = place_key(key, count);
+                let why = PartitionChoice::Keyed {
+                    key: key.clone(),
+                    hash: placed.hash,
+                    masked: placed.masked,
+                    partitions: placed.partitions,
+                };
+                (Some(placed.partition), Some(why))
+            }
+        }
+    }
+
+    fn refuse(
+        &self,
+        topic: &Text,
+        partition: Option<PartitionId>,
+        ticket: u64,
+        error: ClientError,
+        io: &mut Io<'_>,
+    ) {
+        let partition = partition.unwrap_or(PartitionId(-1));
+        let of = TopicPartition { topic: topic.clone(), partition };
+        self.tell(ticket, of, Err(error), io);
+    }
+
+    /// Every known partition that has a leader, in the order of the client's metadata.
+    fn led(&self) -> Vec<(TopicPartition, BrokerId)> {
+        let topics = self.metadata.topics();
+        let all: Vec<TopicPartition> = topics
+            .iter()
+            .flat_map(|(name, topic)| {
+                topic.partitions.iter().map(|partition| TopicPartition {
+                    topic: name.clone(),
+                    partition: partition.partition_index,
+                })
+            })
+            .collect();
+        let ordered = metadata_order(all.into_iter()).into_iter();
+        ordered.filter_map(|of| self.metadata.leader(&of).map(|led| (of, led.leader))).collect()
+    }
+
+    /// The partitions of a topic that have a leader, in the order of the client's metadata.
+    fn available(&self, topic: &Text) -> Vec<PartitionId> {
+        let led = self.led().into_iter().filter(|(of, _)| of.topic == *topic);
+        led.map(|(of, _)| of.partition).collect()
+    }
+
+    /// Sends what can be sent and puts the next time to look on the clock.
+    pub(super) fn run_sender(&mut self, io: &mut Io<'_>) {
+        if self.unfinished() == 0 {
+            io.effects.push(Effect::Timer(ClientTimer::Linger, None));
+            io.effects.push(Effect::Timer(ClientTimer::Delivery, None));
+            return;
+        }
+        if self.config.enable_idempotence() && self.identity.given.is_none() {
+            self.ask_identity(io);
+        } else {
+            self.send_ready(io);
+        }
+        io.effects.push(Effect::Timer(ClientTimer::Delivery, self.accumulator.next_expiry()));
+    }
+
+    fn send_ready(&mut self, io: &mut Io<'_>) {
+        let limit = usize::try_from(self.config.max_in_flight_requests()).unwrap_or(usize::MAX);
+        let led = self.led();
+        let leader = |of: &TopicPartition| {
+            led.iter().find(|(known, _)| known == of).map(|&(_, leader)| leader)
+        };
+        loop {
+            let metadata = &self.metadata;
+            let count = |topic: &str| metadata.topic(topic).map_or(0, |one| one.partitions.len());
+            let ready = self.accumulator.ready(io.now, leader, count);
+            if !ready.unknown_leader_topics.is_empty() {
+                self.metadata.request_update();
+            }
+            let next = ready.next.filter(|next| next.0 > 0).map(|next| io.now + next);
+            io.effects.push(Effect::Timer(ClientTimer::Linger, next));
+            let mut sent = false;
+            for node in ready.nodes {
+                if self.in_flight.len() < limit {
+                    sent |= self.send_to(node, &led, io);
+                }
+            }
+            if !sent {
+                return;
+            }
+        }
+    }
+
+    /// One request to one broker; false if there was nothing for it.
+    fn send_to(
+        &mut self,
+        node: BrokerId,
+        led: &[(TopicPartition, BrokerId)],
+        io: &mut Io<'_>,
+    ) -> bool {
+        let led = led.iter().filter(|(_, leader)| *leader == node);
+        let partitions: Vec<TopicPartition> = led.map(|(of, _)| of.clone()).collect();
+        let max_size = usize::try_from(self.config.max_request_size()).unwrap_or(usize::MAX);
+        let identity = &mut self.identity;
+        let batches = self.accumulator.drain(node, &partitions, max_size, io.now, &mut |batch| {
+            identity.stamp(batch);
+            true
+        });
+        if batches.is_empty() {
+            return false;
+        }
+        let in_order = self.config.max_in_flight_requests() == 1;
+        let partitions = batches.iter().map(|batch| {
+            let new = NewBatch {
+                records: batch.records.clone(),
+                producer: batch.stamp,
+                transactional: false,
+            };
+            (batch.partition.clone(), new)
+        });
+        let acks = self.config.acks();
+        let request = Request::Produce(ProduceRequest {
+            transactional_id: None,
+            acks,
+            timeout_ms: self.config.request_timeout(),
+            partitions: partitions.collect(),
+        });
+        let correlation = self.correlation();
+        io.effects.push(Effect::Send { to: node, lane: Lane::Data, correlation, request });
+        if acks == Acks::None {
+            for batch in batches {
+                self.acknowledge(&batch, Offset(-1), io);
+            }
+            return true;
+        }
+        for batch in batches.iter().filter(|_| in_order) {
+            self.accumulator.mute(batch.partition.clone());
+        }
+        self.in_flight.insert(correlation, batches);
+        true
+    }
+
+    fn ask_identity(&mut self, io: &mut Io<'_>) {
+        let waits = self.identity.pause_until.is_some_and(|until| until > io.now);
+        let Some(to) = self.metadata.any_broker(io.bootstrap) else { return };
+        if self.identity.asked.is_some() || waits {
+            return;
+        }
+        let correlation = self.correlation();
+        self.identity.asked = Some(correlation);
+        let request = Request::InitProducerId(InitProducerIdRequest {
+            transactional_id: None,
+            transaction_timeout_ms: Millis(i64::from(i32::MAX)),
+            producer_id: -1,
+            producer_epoch: -1,
+        });
+        io.effects.push(Effect::Send { to, lane: Lane::Data, correlation, request });
+    }
+
+    pub(super) fn take_identity(
+        &mut self,
+        answer: Result<Response, Disconnected>,
+        io: &mut Io<'_>,
+    ) {
+        self.identity.asked = None;
+        match answer {
+            Ok(Response::InitProducerId(answer)) if answer.error_code.is_none() => {
+                self.identity.given = Some((answer.producer_id, answer.producer_epoch));
+            }
+            Ok(_) | Err(Disconnected) => {
+                let until = io.now + self.config.retry_backoff();
+                self.identity.pause_until = Some(until);
+                io.effects.push(Effect::Timer(ClientTimer::Linger, Some(until)));
+            }
+        }
+    }
+
+    /// `max.request.size`, checked before anything is sent.
+    fn too_large(&self, record: &NewRecord) -> Option<ClientError> {
+        let limit = self.config.max_request_size();
+        let lengths = [&record.key, &record.value];
+        let [key, value] = lengths.map(|bytes| bytes.as_deref().map(<[u8]>::len));
+        let size = sizes::batch_size_upper_bound(key, value, &record.headers);
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        (size > limit).then(|| fate::too_large(size, limit))
+    }
+}
+
+impl Identity {
+    /// Numbers a batch of an idempotent producer, once.
+    fn stamp(&mut self, batch: &mut ProducerBatch) {
+        let Some((producer_id, producer_epoch)) = self.given.filter(|_| batch.stamp.is_none())
+        else {
+            return;
+        };
+        let next = self.sequences.entry(batch.partition.clone()).or_default();
+        let base_sequence = *next;
+        let count = i64::try_from(batch.records.len()).unwrap_or(i64::MAX);
+        // Sequences wrap from the largest i32 to 0.
+        let after = (i64::from(base_sequence) + count) & i64::from(i32::MAX);
+        *next = i32::try_from(after).unwrap_or(0);
+        batch.stamp = Some(ProducerStamp { producer_id, producer_epoch, base_sequence });
+    }
+}
