@@ -37,7 +37,7 @@ impl World {
         };
         let client = match kind {
             ClientKind::Producer => {
-                Producer::new(name, config, &mut io).map(|new| AnyClient::Producer(Rc::new(new)))
+                Producer::new(name, config).map(|new| AnyClient::Producer(Rc::new(new)))
             }
             ClientKind::Consumer => {
                 Consumer::new(name, config, &mut io).map(|new| AnyClient::Consumer(Rc::new(new)))

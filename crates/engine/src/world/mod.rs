@@ -201,3 +201,42 @@ impl World {
         self.cluster.config.given()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::{Call, ClientKind, Clock, ProducerRecord};
+    use crate::genesis::GenesisTopic;
+    use crate::quantity::{Bytes, Offset};
+
+    #[test]
+    fn a_record_is_sent_and_lands() {
+        let topic = GenesisTopic {
+            name: "test_topic".into(),
+            id: None,
+            partitions: 3,
+            config: Vec::new(),
+        };
+        let genesis = Genesis { topics: alloc::vec![topic], ..Genesis::default() };
+        let mut world = World::new(genesis).expect("a world of one topic");
+        let mut run = |command: Command| world.execute(&command).expect("it is possible");
+        let client: Text = "p1".into();
+        let kind = ClientKind::Producer;
+        run(Command::NewClient { client: client.clone(), kind, config: Vec::new() });
+        let record = ProducerRecord {
+            topic: "test_topic".into(),
+            partition: None,
+            key: Some(Bytes::from(&b"alice"[..])),
+            value: Some(Bytes::from(&b"Hello, Kafka!"[..])),
+            timestamp: None,
+            headers: Vec::new(),
+        };
+        run(Command::Call { client, call: Call::Send(record) });
+        let events = run(Command::Clock(Clock::Settle));
+        let fate = events.iter().find_map(|event| match event {
+            Event::Acknowledged { partition, outcome, .. } => Some((partition, outcome)),
+            _ => None,
+        });
+        assert_eq!(fate, Some((&TopicPartition::new("test_topic", 0), &Ok(Offset(0)))));
+    }
+}

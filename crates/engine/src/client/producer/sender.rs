@@ -5,7 +5,7 @@
 //! Source: `Sender.java`, `KafkaProducer#doSend`.
 
 use super::{Identity, Producer, fate};
-use crate::accumulator::{NotAppended, ProducerBatch};
+use crate::accumulator::{Destination, NotAppended, ProducerBatch};
 use crate::client::{ClientTimer, Disconnected, Effect, Io, Lane};
 use crate::command::ProducerRecord;
 use crate::config::PartitionerClass;
@@ -44,14 +44,8 @@ impl Producer {
         let partitions = Partitions { available: &available, count };
         let before = self.accumulator.sticky(topic).map(|sticky| sticky.choice.partition);
         let random = &mut *io.random;
-        let appended = self.accumulator.append(
-            topic,
-            wanted,
-            new,
-            io.now,
-            &partitions,
-            &mut || random.positive(),
-        );
+        let to = Destination { topic, partition: wanted, partitions };
+        let appended = self.accumulator.append(&to, new, io.now, &mut || random.positive());
         let appended = match appended {
             Ok(appended) => appended,
             Err(NotAppended::Exhausted(_)) => return false,
