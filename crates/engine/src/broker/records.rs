@@ -141,6 +141,7 @@ fn tend(log: &mut PartitionLog, op: &LogOp, now: Time) {
             log.run_retention(now);
         }
         LogOp::Clean => {
+            log.clean(now);
         }
         LogOp::Roll => {
             log.roll(now);

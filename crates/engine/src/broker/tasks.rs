@@ -37,8 +37,8 @@ impl Broker {
                 io.timers.push((BrokerTimer::Retention, Some(next)));
             }
             BrokerTimer::Cleaner => {
-                self.each_log(|log| log.config().cleanup_policy.compact, |log, now| {
-                    let _ = (log, now);
+                self.each_log(|log| log.config().cleanup_policy.compact && log.size() > 0, |log, now| {
+                    log.clean(now);
                 }, io);
                 let next = io.now + config.millis("log.cleaner.backoff.ms");
                 io.timers.push((BrokerTimer::Cleaner, Some(next)));
