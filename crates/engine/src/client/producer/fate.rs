@@ -7,7 +7,6 @@ use crate::accumulator::ProducerBatch;
 use crate::client::exception::is_retriable;
 use crate::client::metadata::is_invalid_metadata;
 use crate::client::{Disconnected, Io};
-use crate::config::ConfigException;
 use crate::error::ErrorCode;
 use crate::event::ClientError;
 use crate::protocol::Response;
@@ -175,16 +174,4 @@ pub(super) fn metadata_timeout(
         ),
         _ => format!("Topic {topic} not present in metadata after {waited} ms."),
     })
-}
-
-impl From<ConfigException> for ClientError {
-    fn from(refused: ConfigException) -> Self {
-        let code = (refused.ex == "InvalidConfigurationException").then_some(ErrorCode::InvalidConfig);
-        Self {
-            code,
-            exception: refused.ex.into(),
-            message: refused.message,
-            cause: refused.cause.map(|(class, text)| (class.into(), text)),
-        }
-    }
 }
