@@ -6,8 +6,10 @@ mod about;
 mod kind;
 mod problem;
 mod refusal;
+mod remark;
 
 pub use about::{About, Section};
 pub use kind::Kind;
 pub use problem::Problem;
 pub use refusal::Refusal;
+pub use remark::Remark;

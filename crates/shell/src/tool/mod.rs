@@ -1,14 +1,25 @@
 //! Kafka's own tools, by their names and with their options, and what feeds them.
 //!
 //! A [`Tool`] is the words of its line, nothing more: what the words mean, and what the tool says
-//! to wrong ones, is Kafka's business, so it happens when the tool runs.
+//! to wrong ones, is Kafka's business, so it happens when the tool runs as a [`Program`].
 
 mod feed;
+mod filter;
+mod get_offsets;
+mod groups;
+mod line_reader;
+mod options;
+mod producer;
+mod program;
+mod talk;
+mod topics;
 
-pub use feed::Feed;
+pub use feed::{Feed, FeedName};
+pub use program::{Level, Outcome, Program, ProgramStep, Stream};
 
 use crate::words::{Word, quoted};
 use engine::quantity::Text;
+use i18n::Locale;
 
 /// A tool with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,18 +42,30 @@ pub enum ToolName {
     GetOffsets,
 }
 
-/// The tools' names, without `.sh`.
+/// The tools' names, without `.sh`, in the order of [`ToolName`].
 pub(crate) const NAMES: &[&str] =
     &["kafka-topics", "kafka-console-producer", "kafka-consumer-groups", "kafka-get-offsets"];
 
 impl ToolName {
-    const ALL: [Self; 4] =
+    /// All of them.
+    pub const ALL: [Self; 4] =
         [Self::Topics, Self::ConsoleProducer, Self::ConsumerGroups, Self::GetOffsets];
 
     /// The script's name, without `.sh`.
     #[must_use]
     pub fn script(self) -> &'static str {
         NAMES[self as usize]
+    }
+
+    /// The names of its options, without the hyphens.
+    pub fn options(self) -> impl Iterator<Item = &'static str> {
+        let specs = match self {
+            Self::Topics => topics::OPTIONS,
+            Self::ConsoleProducer => producer::OPTIONS,
+            Self::ConsumerGroups => groups::OPTIONS,
+            Self::GetOffsets => get_offsets::OPTIONS,
+        };
+        specs.iter().map(|spec| spec.name)
     }
 }
 
@@ -52,13 +75,21 @@ pub(crate) fn is_name(word: &str) -> bool {
 }
 
 /// The tool, with or without a folder before its name and `.sh` behind it.
-fn tool_name(word: &str) -> Option<ToolName> {
+pub(crate) fn tool_name(word: &str) -> Option<ToolName> {
     let script = word.rsplit_once('/').map_or(word, |(_, script)| script);
     let script = script.strip_suffix(".sh").unwrap_or(script);
     ToolName::ALL.into_iter().find(|name| name.script() == script)
 }
 
 impl Tool {
+    /// A tool called with these arguments and this text piped in, as a recording has them.
+    /// `None` if the model has no such tool.
+    #[must_use]
+    pub fn new(script: &str, arguments: &[&str], input: Option<&str>) -> Option<Self> {
+        let arguments = arguments.iter().map(|&argument| argument.into()).collect();
+        Some(Self { name: tool_name(script)?, arguments, feed: input.map(Feed::text_of) })
+    }
+
     /// The tool that these words call.
     #[must_use]
     pub(crate) fn from_words(first: &Word, rest: &[Word]) -> Option<Self> {
@@ -73,6 +104,41 @@ impl Tool {
         match self.name {
             ToolName::ConsoleProducer => true,
             ToolName::Topics | ToolName::ConsumerGroups | ToolName::GetOffsets => false,
+        }
+    }
+
+    /// Whether it leaves the cluster as it was: such a tool is no journal entry.
+    #[must_use]
+    pub fn reads_only(&self) -> bool {
+        let has = |name: &str| {
+            let is = |argument: &Text| argument.strip_prefix("--").is_some_and(|it| it == name);
+            self.arguments.iter().any(is)
+        };
+        match self.name {
+            ToolName::ConsoleProducer => false,
+            ToolName::GetOffsets => true,
+            ToolName::Topics => !(has("create") || has("alter") || has("delete")),
+            ToolName::ConsumerGroups => !(has("delete") || has("delete-offsets")),
+        }
+    }
+
+    /// The tool as a running program. `locale` is the language of what the model has to add to
+    /// Kafka's own words, which are English.
+    #[must_use]
+    pub fn start(&self, locale: Locale) -> Program {
+        let arguments = self.arguments.clone();
+        match self.name {
+            ToolName::Topics => Program::asking(topics::run, "adminclient-1", arguments, locale),
+            ToolName::ConsumerGroups => {
+                Program::asking(groups::run, "adminclient-1", arguments, locale)
+            }
+            ToolName::GetOffsets => {
+                Program::asking(get_offsets::run, "GetOffsetShell", arguments, locale)
+            }
+            ToolName::ConsoleProducer => {
+                let input = self.feed.as_ref().map(Feed::output).unwrap_or_default();
+                Program::producing(&arguments, &input, locale)
+            }
         }
     }
 

@@ -1,0 +1,40 @@
+//! What the model adds to the words of Kafka's tools.
+
+use crate::{Locale, Words, fill};
+
+/// A remark, with the facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remark<'a> {
+    /// An option that Kafka's tool has and the model has not.
+    NotModelled {
+        /// Its name, without the hyphens.
+        option: &'a str,
+    },
+    /// The options of a tool, where Kafka prints its table of them.
+    Options {
+        /// Their names.
+        options: &'a str,
+    },
+}
+
+impl Remark<'_> {
+    /// The sentence for people.
+    #[must_use]
+    pub fn text(&self, locale: Locale) -> String {
+        let fact = match self {
+            Self::NotModelled { option } => option,
+            Self::Options { options } => options,
+        };
+        fill(locale.of(self.words()), &[fact])
+    }
+
+    const fn words(&self) -> Words {
+        match self {
+            Self::NotModelled { .. } => [
+                "--{0} exists in Kafka, but not in this model: nothing was done.",
+                "Kafka 有 --{0} 选项，但本模型未实现：没有执行任何操作。",
+            ],
+            Self::Options { .. } => ["Options: {0}", "选项：{0}"],
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! `kafka-consumer-groups.sh`: list, describe, delete, delete offsets.
+//!
+//! Source: `tools/…/consumer/group/ConsumerGroupCommand.java`, `ConsumerGroupCommandOptions.java`.
+
+mod delete;
+mod describe;
+mod list;
+mod table;
+
+use super::options::{Bad, Options, Spec, flag, maybe_value, unmodelled, value};
+use super::talk::{Answer, Failed, Stop, Talk, error_of, exception};
+use engine::error::ErrorCode;
+use engine::event::ClientError;
+use engine::protocol::group::ListGroupsRequest;
+use engine::protocol::{Request, Response};
+use engine::quantity::Text;
+
+/// The tool's options.
+pub(super) static OPTIONS: &[Spec] = &[
+    value("bootstrap-server"),
+    unmodelled(value("command-config")),
+    flag("list"),
+    flag("describe"),
+    flag("delete"),
+    flag("delete-offsets"),
+    unmodelled(flag("reset-offsets")),
+    unmodelled(value("validate-regex")),
+    value("group"),
+    flag("all-groups"),
+    value("topic"),
+    unmodelled(flag("all-topics")),
+    flag("offsets"),
+    flag("members"),
+    maybe_value("state"),
+    maybe_value("type"),
+    flag("verbose"),
+    value("timeout"),
+    flag("help"),
+    flag("version"),
+];
+
+const ACTIONS: &[&str] = &["list", "describe", "delete", "delete-offsets"];
+
+/// Why the command ends.
+enum End {
+    Stop(Stop),
+    /// A usage error.
+    Usage(String),
+    /// An exception that the tool catches, the cause of an `ExecutionException` where it comes from
+    /// the admin client.
+    Thrown(ClientError),
+    /// jopt-simple's, at reading a value.
+    Bad(Bad),
+}
+
+impl From<Stop> for End {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+impl From<Bad> for End {
+    fn from(bad: Bad) -> Self {
+        Self::Bad(bad)
+    }
+}
+
+/// The tool.
+pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
+    let options = match talk.options(OPTIONS) {
+        Ok(options) => options,
+        Err(Failed::Stop(stop)) => return stop,
+        Err(Failed::Bad(bad)) => return uncaught(talk, &bad.text()),
+    };
+    if options.has("version") {
+        talk.out(&["4.3.1"]);
+        return Stop::Exit(0);
+    }
+    if let Some(names) = unavailable(&options) {
+        let text = " are unavailable given other options on the command line";
+        let parts = ["joptsimple.UnavailableOptionException: Option(s) [", &names, "]", text];
+        return uncaught(talk, &parts.concat());
+    }
+    let end = check(&options).and_then(|action| match action {
+        "list" => list::list(talk, &options),
+        "describe" => describe::describe(talk, &options),
+        "delete" => delete::delete_groups(talk, &options),
+        _ => delete::delete_offsets(talk, &options),
+    });
+    match end {
+        Ok(()) => Stop::Exit(0),
+        Err(End::Stop(stop)) => stop,
+        Err(End::Usage(sentence)) => talk.usage(&sentence, OPTIONS),
+        Err(End::Thrown(error)) => {
+            let cause = exception(&error);
+            failed(talk, &cause);
+            talk.err(&["java.util.concurrent.ExecutionException: ", &cause]);
+            talk.err(&["Caused by: ", &cause]);
+            Stop::Exit(0)
+        }
+        Err(End::Bad(bad)) => {
+            failed(talk, &bad.message);
+            talk.err(&[&bad.text()]);
+            Stop::Exit(0)
+        }
+    }
+}
+
+fn failed(talk: &mut Talk<'_>, message: &str) {
+    talk.out(&["\nError: Executing consumer group command failed due to ", message]);
+}
+
+fn uncaught(talk: &mut Talk<'_>, text: &str) -> Stop {
+    talk.err(&["Exception in thread \"main\" ", text]);
+    Stop::Exit(1)
+}
+
+/// Options that go with some actions only, by jopt-simple's own rule.
+fn unavailable(options: &Options) -> Option<String> {
+    let actions = options.present(ACTIONS);
+    let fits = |allowed: &[&str]| actions.iter().any(|action| allowed.contains(action));
+    let rules: &[(&str, &[&str])] = &[
+        ("members", &["describe"]),
+        ("offsets", &["describe"]),
+        ("verbose", &["describe"]),
+        ("state", &["describe", "list"]),
+    ];
+    let lost: Vec<&str> = rules
+        .iter()
+        .filter(|(name, allowed)| options.has(name) && !fits(allowed))
+        .map(|(name, _)| *name)
+        .collect();
+    (!lost.is_empty()).then(|| lost.join(", "))
+}
+
+/// The one action, or what is wrong with the combination of options.
+fn check(options: &Options) -> Result<&'static str, End> {
+    let usage = |parts: &[&str]| Err(End::Usage(parts.concat()));
+    let has_group = options.has("group") || options.has("all-groups");
+    if options.has("describe") && !has_group {
+        return usage(&["Option [describe] takes one of these options: [all-groups], [group]"]);
+    }
+    if options.has("describe") {
+        if options.present(&["members", "offsets", "state"]).len() > 1 {
+            return usage(&[
+                "Option [describe] takes at most one of these options: [members], [offsets], \
+                 [state]",
+            ]);
+        }
+        if !options.values("state").is_empty() {
+            return usage(&["Option [describe] does not take a value for [state]"]);
+        }
+    }
+    if options.has("delete") && !has_group {
+        return usage(&["Option [delete] takes one of these options: [all-groups], [group]"]);
+    }
+    if options.has("delete") && options.has("topic") {
+        return usage(&[
+            "The consumer does not support topic-specific offset deletion from a consumer group.",
+        ]);
+    }
+    if options.has("delete-offsets") && !(options.has("group") && options.has("topic")) {
+        return usage(&["Option [delete-offsets] takes the following options: [topic], [group]"]);
+    }
+    let excluded = [
+        ("group", "all-groups"),
+        ("group", "list"),
+        ("topic", "list"),
+        ("topic", "describe"),
+        ("all-groups", "list"),
+        ("all-groups", "delete-offsets"),
+    ];
+    if let Some((one, other)) = excluded.iter().find(|(a, b)| options.has(a) && options.has(b)) {
+        return usage(&["Option \"[", one, "]\" can't be used with option \"[", other, "]\""]);
+    }
+    match options.present(ACTIONS).as_slice() {
+        &[action] => Ok(action),
+        _ => usage(&["Command must include exactly one action: --list, --describe, --delete, \
+             --reset-offsets, --delete-offsets, --validate-regex"]),
+    }
+}
+
+/// The groups that are meant: named ones, or all that there are.
+fn group_ids(talk: &mut Talk<'_>, options: &Options) -> Result<Vec<Text>, End> {
+    if !options.has("all-groups") {
+        let mut groups: Vec<Text> = Vec::new();
+        for group in options.values("group") {
+            if !groups.contains(group) {
+                groups.push(group.clone());
+            }
+        }
+        return Ok(groups);
+    }
+    let ask = || Request::ListGroups(ListGroupsRequest::default());
+    let Response::ListGroups(answer) = response(talk.request(ask)?)? else {
+        return Err(unexpected());
+    };
+    Ok(answer.groups.iter().map(|group| group.group_id.clone()).collect())
+}
+
+fn response(answer: &Answer) -> Result<&Response, End> {
+    answer.as_ref().map_err(|error| End::Thrown(error.clone()))
+}
+
+fn unexpected() -> End {
+    End::Thrown(error_of(ErrorCode::UnknownServerError, None))
+}
