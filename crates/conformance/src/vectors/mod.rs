@@ -35,8 +35,10 @@ pub(crate) fn replay(recording: &Recording) -> Verdict {
     if let Some(assignor) = area.strip_prefix("classic-") {
         return assign::replay(assignor, case);
     }
+    if area == "hashmap-order" {
+        return hash::replay(case);
+    }
     let played = match area {
-        "hashmap-order" => hash::hash_map_order(input),
         "timeline-map-order" => hash::timeline_map_order(input),
         "murmur2" => placement::java(input),
         "crc32" => placement::checksum(input),

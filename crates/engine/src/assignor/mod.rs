@@ -240,3 +240,94 @@ fn by_topic(left: &TopicPartition, right: &TopicPartition) -> Ordering {
 fn nothing_remembered(_: &Memory) -> Option<Bytes> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn topics(counts: &[(&str, i32)]) -> BTreeMap<Text, TopicFacts> {
+        let facts = |&(name, partitions): &(&str, i32)| {
+            (name.into(), TopicFacts { partitions, racks: Vec::new() })
+        };
+        counts.iter().map(facts).collect()
+    }
+
+    fn member(id: &str, topics: &[&str]) -> Member {
+        let topics = topics.iter().map(|topic| Text::from(*topic)).collect();
+        Member { id: id.into(), topics, ..Member::default() }
+    }
+
+    fn owning(mut member: Member, generation: i32, numbers: &[i32]) -> Member {
+        member.generation = Some(generation);
+        member.owned = numbers.iter().map(|&it| TopicPartition::new("t", it)).collect();
+        member
+    }
+
+    /// `c0: t-0 t-1 | c1: t-2`.
+    fn told(
+        name: &str,
+        counts: &[(&str, i32)],
+        members: &[Member],
+    ) -> Result<alloc::string::String, AssignorException> {
+        let assigned = find_name(name).unwrap().assign(&topics(counts), members)?;
+        let each = assigned.iter().map(|(member, list)| {
+            let list = list.iter().map(|partition| alloc::format!(" {partition}"));
+            alloc::format!("{member}:{}", list.collect::<alloc::string::String>())
+        });
+        Ok(each.collect::<Vec<_>>().join(" | "))
+    }
+
+    #[test]
+    fn range_gives_the_first_member_one_more_of_every_topic() {
+        let members = [member("c0", &["t", "u"]), member("c1", &["t", "u"])];
+        let told = told("range", &[("t", 3), ("u", 3)], &members);
+        assert_eq!(told.unwrap(), "c0: t-0 t-1 u-0 u-1 | c1: t-2 u-2");
+    }
+
+    #[test]
+    fn round_robin_balances_the_sum_and_passes_over_who_does_not_read_a_topic() {
+        let both = [member("c0", &["t", "u"]), member("c1", &["t", "u"])];
+        let balanced = told("roundrobin", &[("t", 3), ("u", 3)], &both);
+        assert_eq!(balanced.unwrap(), "c0: t-0 t-2 u-1 | c1: t-1 u-0 u-2");
+        let one = [member("c0", &["t"]), member("c1", &["t", "u"])];
+        let skipped = told("roundrobin", &[("t", 1), ("u", 2)], &one);
+        assert_eq!(skipped.unwrap(), "c0: t-0 | c1: u-0 u-1");
+    }
+
+    #[test]
+    fn static_members_come_first() {
+        let mut last = member("z", &["t"]);
+        last.group_instance_id = Some("i".into());
+        let told = told("range", &[("t", 1)], &[member("a", &["t"]), last]);
+        assert_eq!(told.unwrap(), "a: | z: t-0");
+    }
+
+    #[test]
+    fn cooperative_sticky_withholds_what_must_move() {
+        let joined = [owning(member("c0", &["t"]), 1, &[0, 1, 2, 3]), member("c1", &["t"])];
+        let first = told("cooperative-sticky", &[("t", 4)], &joined);
+        assert_eq!(first.unwrap(), "c0: t-0 t-1 | c1:");
+        let given_up =
+            [owning(member("c0", &["t"]), 2, &[0, 1]), owning(member("c1", &["t"]), 2, &[])];
+        let second = told("cooperative-sticky", &[("t", 4)], &given_up);
+        assert_eq!(second.unwrap(), "c0: t-0 t-1 | c1: t-2 t-3");
+    }
+
+    #[test]
+    fn the_later_generation_wins_a_claim_and_of_equals_nobody() {
+        let [later, earlier] = [owning(member("c0", &["t"]), 5, &[0]), member("c1", &["t"])];
+        let stale = [later.clone(), owning(earlier.clone(), 4, &[0])];
+        let won = told("cooperative-sticky", &[("t", 2)], &stale);
+        assert_eq!(won.unwrap(), "c0: t-0 | c1: t-1");
+        let rivals = [later, owning(earlier, 5, &[0])];
+        let nobody = told("cooperative-sticky", &[("t", 2)], &rivals);
+        assert_eq!(nobody.unwrap(), "c0: | c1: t-1", "t-0 moves, so it waits a generation");
+    }
+
+    #[test]
+    fn unequal_subscriptions_are_balanced_by_moving_partitions() {
+        let members = [owning(member("c0", &["t", "u"]), 1, &[0, 1, 2, 3]), member("c1", &["t"])];
+        let told = told("cooperative-sticky", &[("t", 4), ("u", 1)], &members).unwrap();
+        assert_eq!(told, "c0: t-2 t-3 u-0 | c1:", "t-0 and t-1 wait until c0 gave them up");
+    }
+}
