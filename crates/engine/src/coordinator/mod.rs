@@ -22,6 +22,8 @@ mod record;
 mod record_bytes;
 mod requests;
 mod shard;
+#[cfg(test)]
+mod tests;
 mod timers;
 
 pub use config::{ConfigError, GroupCoordinatorConfig};

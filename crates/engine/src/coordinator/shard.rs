@@ -136,6 +136,36 @@ impl Shard {
         self.timers.get(key)
     }
 
+    /// When a member, or a pending one, is given up unless it is heard of. A member that waits for
+    /// the coordinator stays all the same, but for a new one.
+    #[must_use]
+    pub fn session_deadline(&self, group_id: &str, member_id: &str) -> Option<Time> {
+        let (group_id, member_id) = (group_id.into(), member_id.into());
+        self.deadline(&TimerKey::Heartbeat { group_id, member_id })
+    }
+
+    /// When the join phase ends at the latest, or its initial delay is looked at again.
+    #[must_use]
+    pub fn join_deadline(&self, group_id: &str) -> Option<Time> {
+        self.deadline(&TimerKey::Join(group_id.into()))
+    }
+
+    /// When members that have not asked for their assignment are given up.
+    #[must_use]
+    pub fn sync_deadline(&self, group_id: &str) -> Option<Time> {
+        self.deadline(&TimerKey::Sync(group_id.into()))
+    }
+
+    /// When expired offsets and groups are looked for next.
+    #[must_use]
+    pub fn expiry_deadline(&self) -> Option<Time> {
+        self.deadline(&TimerKey::ExpireOffsets)
+    }
+
+    fn deadline(&self, key: &TimerKey) -> Option<Time> {
+        self.timers.get(key).map(|timer| timer.deadline)
+    }
+
     /// Fires the timer called `key`, whose deadline has come. One that is not scheduled does
     /// nothing, and so does one whose group or member is gone.
     pub fn fire(&mut self, key: &TimerKey, env: &mut Env<'_>) {

@@ -1,11 +1,11 @@
-//! Groups of the classic protocol: the members' own leader assigns, the coordinator only keeps time.
+//! Groups of the classic protocol: a member leads and assigns, the coordinator keeps time.
 //!
 //! Invariant: the names that every member's protocols have in common are never none while a group
 //! has members, so a join phase always has something to choose from.
 //!
 //! Source: `group-coordinator/…/classic/`, the `classicGroup…` half of `GroupMetadataManager.java`.
-//! As in Kafka, a live group is changed before its record is written (`replayRecords` is false), and
-//! the record is replayed only by who loads the log.
+//! As in Kafka, a live group is changed before its record is written (`replayRecords` is false),
+//! and the record is replayed only by who loads the log.
 
 mod group;
 mod heartbeat;

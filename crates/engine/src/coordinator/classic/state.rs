@@ -27,7 +27,8 @@ pub enum ClassicGroupState {
     ///
     /// Action: park joins; answer REBALANCE_IN_PROGRESS to heartbeats and syncs; take commits of
     /// the last generation; remove members that leave or are not heard of.
-    /// Transition: everybody has joined, or time is up → CompletingRebalance; all have left → Empty.
+    /// Transition: everybody has joined, or time is up → CompletingRebalance; all have left →
+    /// Empty.
     PreparingRebalance,
     /// The leader is expected to bring the assignment.
     ///

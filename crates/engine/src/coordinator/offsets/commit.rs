@@ -7,7 +7,7 @@ use crate::coordinator::classic::{ClassicGroup, ClassicGroupState as State};
 use crate::coordinator::record::{CoordinatorRecord, OffsetCommitKey, OffsetCommitValue};
 use crate::error::ErrorCode;
 use crate::protocol::group::{OffsetCommitRequest, OffsetCommitResponseTopic, OffsetCommitTopic};
-use crate::quantity::{Text, Time, TopicId};
+use crate::quantity::{PartitionId, Text, Time, TopicId};
 use alloc::vec::Vec;
 
 /// What a commit says of the committer.
@@ -69,7 +69,9 @@ pub(in crate::coordinator) fn decide(
     metadata_max: usize,
     now: Time,
 ) -> Decided {
-    let expire_timestamp = request.retention_time_ms.map(|retention| now + retention);
+    // −1 on the wire is "the broker's own retention".
+    let retention = request.retention_time_ms.filter(|retention| retention.0 != -1);
+    let expire_timestamp = retention.map(|retention| now + retention);
     decide_topics(&request.group_id, &request.topics, metadata_max, |topic| Stamp {
         commit_timestamp: now,
         expire_timestamp,
@@ -137,7 +139,7 @@ pub(in crate::coordinator) fn refuse(
 
 fn answer_for(
     topic: &OffsetCommitTopic,
-    partitions: Vec<(crate::quantity::PartitionId, Option<ErrorCode>)>,
+    partitions: Vec<(PartitionId, Option<ErrorCode>)>,
 ) -> OffsetCommitResponseTopic {
     OffsetCommitResponseTopic { name: topic.name.clone(), topic_id: topic.topic_id, partitions }
 }

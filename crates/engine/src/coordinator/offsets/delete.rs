@@ -10,7 +10,8 @@ use crate::protocol::group::{OffsetDeleteRequest, OffsetDeleteResponse};
 use crate::quantity::Text;
 use alloc::vec::Vec;
 
-/// Whether offsets of `group` may be deleted at all: those of members that are no consumers may not.
+/// Whether offsets of `group` may be deleted at all: not while it has members that are no
+/// consumers.
 ///
 /// Source: `ClassicGroup#validateOffsetDelete`.
 pub(in crate::coordinator) fn validate(group: &ClassicGroup) -> Result<(), ErrorCode> {

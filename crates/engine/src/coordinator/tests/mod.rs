@@ -1,0 +1,6 @@
+//! The coordinator as a whole: what is answered first, what is waited for, what a move keeps.
+
+mod bench;
+mod delay;
+mod precedence;
+mod reload;
