@@ -110,9 +110,10 @@ impl PartitionLog {
     ///
     /// # Errors
     ///
-    /// In this order: NOT_LEADER_OR_FOLLOWER, a passed producer epoch (transactional batches), NOT_ENOUGH_REPLICAS,
-    /// MESSAGE_TOO_LARGE, INVALID_RECORD or INVALID_TIMESTAMP, RECORD_LIST_TOO_LARGE, then what
-    /// the producer's state says. After the last kind a new segment may have been opened.
+    /// In this order: NOT_LEADER_OR_FOLLOWER, a passed producer epoch (transactional batches),
+    /// NOT_ENOUGH_REPLICAS, MESSAGE_TOO_LARGE, INVALID_RECORD or INVALID_TIMESTAMP,
+    /// RECORD_LIST_TOO_LARGE, then what the producer's state says. After the last kind a new
+    /// segment may have been opened.
     pub fn append(
         &mut self,
         batch: &NewBatch,

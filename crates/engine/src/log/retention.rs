@@ -42,8 +42,8 @@ impl PartitionLog {
     ///
     /// # Errors
     ///
-    /// `NOT_LEADER_OR_FOLLOWER` on a follower; `POLICY_VIOLATION` if the log is compacted only; `OFFSET_OUT_OF_RANGE` beyond the high
-    /// watermark or below −1.
+    /// `NOT_LEADER_OR_FOLLOWER` on a follower; `POLICY_VIOLATION` if the log is compacted only;
+    /// `OFFSET_OUT_OF_RANGE` beyond the high watermark or below −1.
     pub fn delete_records(&mut self, to: Offset) -> Result<Offset, LogError> {
         self.check_leads()?;
         let policy = self.config.cleanup_policy;
