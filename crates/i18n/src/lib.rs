@@ -3,6 +3,7 @@
 //! A text is an arm of an exhaustive `match` that holds both languages side by side, so a missing
 //! translation does not compile. Kafka's identifiers are not translated.
 
+pub mod history;
 pub mod page;
 pub mod shell;
 

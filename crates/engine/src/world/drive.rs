@@ -327,7 +327,8 @@ impl World {
 }
 
 /// The first error in an answer, for whoever watches the wire.
-fn first_error(response: &Response) -> Option<ErrorCode> {
+#[must_use]
+pub fn first_error(response: &Response) -> Option<ErrorCode> {
     match response {
         Response::JoinGroup(answer) => answer.error_code,
         Response::SyncGroup(answer) => answer.error_code,

@@ -17,6 +17,7 @@ pub mod network;
 pub mod process;
 mod state_hash;
 
+pub use drive::first_error;
 pub use state_hash::{StateHasher, state_hash};
 
 use crate::broker::Broker;

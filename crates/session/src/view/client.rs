@@ -75,8 +75,8 @@ pub struct Thrown {
     pub exception: Text,
     /// Its message: Kafka's own words.
     pub message: Text,
-    /// When.
-    pub at: i64,
+    /// When; only the last exception of a call remembers.
+    pub at: Option<i64>,
 }
 
 /// What a consumer holds and believes.
@@ -153,8 +153,6 @@ pub struct Callback {
     pub method: &'static str,
     /// Its argument.
     pub partitions: Rc<[PartitionName]>,
-    /// When.
-    pub at: i64,
 }
 
 /// What a producer holds.

@@ -1,0 +1,188 @@
+//! Counts what each group processed, repeated and lost.
+//!
+//! Repetitions are counted as they happen. A loss is a record that the group went past: it lies
+//! before the committed offset (before a member's position where nothing is committed), was never
+//! processed, and is in nobody's hand.
+
+use super::{Scene, name as partition_name};
+use crate::view::{GroupLedger, RecordName, Text};
+use crate::witness::Tally;
+use engine::log::PartitionLog;
+use engine::quantity::{Offset, TopicPartition};
+use engine::world::ledger::Account;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// How many offsets are looked at to name lost records one by one.
+const SCAN_MAX: usize = 4_096;
+
+/// How many lost records are named.
+const NAMED_MAX: usize = 16;
+
+/// A ledger for each group or lone consumer that has processed or committed something.
+pub(super) fn ledgers(scene: &Scene<'_>) -> Rc<[Rc<GroupLedger>]> {
+    let mut baselines: BTreeMap<Account, BTreeMap<TopicPartition, i64>> = BTreeMap::new();
+    read_positions(scene, &mut baselines);
+    read_commits(scene, &mut baselines);
+    let tallies: BTreeMap<&Text, &Tally> = scene.session.stage.witness.tallies().collect();
+    for account in tallies.keys() {
+        if !baselines.keys().any(|known| name(known) == **account) {
+            baselines.insert(Account::Group((*account).clone()), BTreeMap::new());
+        }
+    }
+    let none = Tally::default();
+    let ledgers = baselines.iter().map(|(account, baselines)| {
+        let tally = tallies.get(&name(account)).copied().unwrap_or(&none);
+        Rc::new(one(scene, account, tally, baselines))
+    });
+    ledgers.collect()
+}
+
+/// The name of an account: the group, or a lone consumer in parentheses.
+pub(super) fn name(account: &Account) -> Text {
+    match account {
+        Account::Group(group) => group.clone(),
+        Account::Alone(client) => ["(", client, ")"].concat().into(),
+    }
+}
+
+fn read_positions(
+    scene: &Scene<'_>,
+    baselines: &mut BTreeMap<Account, BTreeMap<TopicPartition, i64>>,
+) {
+    for (of, position) in &scene.positions {
+        let account = match &position.group {
+            Some(group) => Account::Group(group.clone()),
+            None => Account::Alone(position.client.clone()),
+        };
+        let Some(position) = position.position else { continue };
+        let baseline = baselines.entry(account).or_default().entry(of.clone()).or_insert(position);
+        *baseline = (*baseline).max(position);
+    }
+}
+
+fn read_commits(
+    scene: &Scene<'_>,
+    baselines: &mut BTreeMap<Account, BTreeMap<TopicPartition, i64>>,
+) {
+    for broker in scene.session.world().brokers() {
+        for (_, shard) in broker.coordinators() {
+            for (group, _) in shard.groups() {
+                for (topic, partition, committed) in shard.committed_offsets(group) {
+                    let of = TopicPartition { topic: topic.clone(), partition };
+                    let of_group = baselines.entry(Account::Group(group.clone())).or_default();
+                    of_group.insert(of, committed.committed_offset);
+                }
+            }
+        }
+    }
+}
+
+fn one(
+    scene: &Scene<'_>,
+    account: &Account,
+    tally: &Tally,
+    baselines: &BTreeMap<TopicPartition, i64>,
+) -> GroupLedger {
+    let mut lost = 0;
+    let mut lost_first = Vec::new();
+    for (of, &baseline) in baselines {
+        let Some(log) = scene.session.world().partition_log(of) else { continue };
+        let past = Past { scene, account, of, log, baseline: baseline.min(log.log_end_offset().0) };
+        let count = past.lost(tally);
+        lost += count;
+        if count > 0 {
+            past.name_some(&mut lost_first);
+        }
+    }
+    let repeated = tally.times.iter().filter(|(times, _)| **times > 1).map(|(_, records)| records);
+    GroupLedger {
+        group: name(account),
+        times: tally.times.iter().map(|(&times, &records)| (times, records)).collect(),
+        repeated: repeated.sum(),
+        lost,
+        repeated_first: tally.repeated.iter().map(|(of, offset)| record(of, offset.0)).collect(),
+        lost_first: lost_first.into(),
+    }
+}
+
+fn record(of: &TopicPartition, offset: i64) -> RecordName {
+    RecordName { partition: partition_name(of), offset }
+}
+
+/// The records of one partition that a group has gone past.
+struct Past<'s> {
+    scene: &'s Scene<'s>,
+    account: &'s Account,
+    of: &'s TopicPartition,
+    log: &'s PartitionLog,
+    baseline: i64,
+}
+
+impl Past<'_> {
+    fn lost(&self, tally: &Tally) -> u64 {
+        let ledger = self.scene.session.world().ledger();
+        let start = self.log.log_start_offset().0;
+        let (all, end) = tally.partitions.get(self.of).copied().unwrap_or_default();
+        // Most groups process from the start on, and little beyond what they have committed.
+        let processed = if start == 0 && end.0 <= self.baseline {
+            all
+        } else {
+            let times = ledger.times(self.account, self.of);
+            let inside = |offset: i64| (start..self.baseline).contains(&offset);
+            times.filter(|(offset, _)| inside(offset.0)).count() as u64
+        };
+        let held = self
+            .in_hand()
+            .filter(|&offset| ledger.entries(self.account, self.of, Offset(offset)).is_empty());
+        self.records().saturating_sub(processed).saturating_sub(held.count() as u64)
+    }
+
+    /// How many data records lie there.
+    fn records(&self) -> u64 {
+        let start = self.log.log_start_offset().0;
+        let batches = self.log.batches().filter(|batch| {
+            batch.control.is_none()
+                && batch.last_offset.0 >= start
+                && batch.base_offset.0 < self.baseline
+        });
+        let inside = |offset: i64| (start..self.baseline).contains(&offset);
+        let counts =
+            batches.map(|batch| match inside(batch.base_offset.0) && inside(batch.last_offset.0) {
+                true => batch.records.len(),
+                false => batch.records.iter().filter(|record| inside(record.offset.0)).count(),
+            });
+        counts.sum::<usize>() as u64
+    }
+
+    /// What members hold of it, as offsets.
+    fn in_hand(&self) -> impl Iterator<Item = i64> {
+        let processes = self.scene.session.world().processes();
+        let ours = processes.filter(|(client, process)| {
+            super::client::lives(process) && process.account(client).as_ref() == Some(self.account)
+        });
+        let start = self.log.log_start_offset().0;
+        let held = ours.flat_map(|(_, process)| process.in_hand.iter());
+        held.filter(|held| held.partition == *self.of)
+            .map(|held| held.offset.0)
+            .filter(move |offset| (start..self.baseline).contains(offset))
+    }
+
+    fn name_some(&self, named: &mut Vec<RecordName>) {
+        let ledger = self.scene.session.world().ledger();
+        let held: Vec<i64> = self.in_hand().collect();
+        let records = self.log.records_from(self.log.log_start_offset()).take(SCAN_MAX);
+        for (batch, record) in records {
+            let offset = record.offset;
+            if offset.0 >= self.baseline || named.len() >= NAMED_MAX {
+                return;
+            }
+            let lost = batch.control.is_none()
+                && !held.contains(&offset.0)
+                && ledger.entries(self.account, self.of, offset).is_empty();
+            if lost {
+                named.push(self::record(self.of, offset.0));
+            }
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! A world with a history: the one thing that the page, a lesson and a test talk to.
+//!
+//! Invariant: `stage` is the genesis with the journal's first `cursor` entries executed, and the next
+//! one for `within` milliseconds. Every feature is a seek.
+
+use crate::build;
+use crate::checkpoints::Checkpoints;
+use crate::complaint::Complaint;
+use crate::document;
+use crate::journal::{Entry, Journal, advance, advance_of};
+use crate::link;
+use crate::stage::{Printed, Ran, Stage, WORK_MAX};
+use crate::view::{View, Viewport};
+use engine::event::Event;
+use engine::genesis::Genesis;
+use engine::quantity::{Millis, Time};
+use engine::world::World;
+use i18n::Locale;
+use i18n::history::Trouble;
+use shell::Line;
+use std::rc::Rc;
+
+/// A world, its history, and where we stand in it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(crate) stage: Stage,
+    pub(crate) journal: Journal,
+    checkpoints: Checkpoints,
+    locale: Locale,
+}
+
+/// What came of a gesture.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The canonical line of what was done; empty for a comment.
+    pub line: Rc<str>,
+    /// What would have processed too many events: a line to submit next, or empty.
+    pub rest: Rc<str>,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// What tools printed, in order.
+    pub output: Vec<Printed>,
+    /// The gesture stands in the journal; one that only read does not.
+    pub recorded: bool,
+    /// A future was cut off and kept as a branch.
+    pub branched: bool,
+}
+
+/// A place in a history: after so many gestures, and within the next one if that lets time pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Gestures executed.
+    pub entry: usize,
+    /// Milliseconds of the next one.
+    pub within: i64,
+}
+
+impl Session {
+    /// A world at its first moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Complaint::Genesis`] if no world begins like this.
+    pub fn new(genesis: Genesis) -> Result<Self, Complaint> {
+        let stage = Stage::new(genesis)?;
+        let checkpoints = Checkpoints::new(stage.clone());
+        Ok(Self { stage, journal: Journal::default(), checkpoints, locale: Locale::default() })
+    }
+
+    /// The sandbox's world: Kafka's defaults, but nobody waits three seconds for a first rebalance.
+    #[must_use]
+    pub fn sandbox_genesis() -> Genesis {
+        let name = "group.initial.rebalance.delay.ms".into();
+        Genesis { config: vec![(name, Some("0".into()))], ..Genesis::default() }
+    }
+
+    /// Says in which language tools speak where they add something to Kafka's own words, which stay
+    /// English. No part of the history.
+    pub fn speak(&mut self, locale: Locale) {
+        self.locale = locale;
+    }
+
+    /// Executes a line as one gesture. Acting in the past cuts the future off into a branch; time
+    /// that passes right after time that passed is the same gesture.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the line or why the world does not take it; then nothing has changed.
+    pub fn submit(&mut self, line: &str) -> Result<Outcome, Complaint> {
+        let line = shell::parse(line)?;
+        if line.steps.is_empty() {
+            return Ok(Outcome::default());
+        }
+        self.act(line, false)
+    }
+
+    /// Lets the clock run by itself for `span` milliseconds: what the page's clock does while it
+    /// plays. In the past it plays what happened then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::submit`].
+    pub fn play(&mut self, span: i64) -> Result<Outcome, Complaint> {
+        let span = Millis(span.max(0));
+        match self.journal.is_at_end() {
+            true => self.act(advance(span), true),
+            false => self.replay_for(span),
+        }
+    }
+
+    fn act(&mut self, line: Line, played: bool) -> Result<Outcome, Complaint> {
+        let coalesced = self.to_coalesce(&line, played);
+        if coalesced.is_none() {
+            self.journal.room()?;
+        }
+        let work = self.work();
+        let mut ran = self.run_gesture(line)?;
+        let mut outcome = Outcome {
+            line: shell::print(&ran.done).into(),
+            rest: shell::print(&ran.rest).into(),
+            output: std::mem::take(&mut ran.output),
+            ..Outcome::default()
+        };
+        if !ran.reads_only {
+            outcome.recorded = true;
+            outcome.branched = !self.journal.is_at_end();
+            self.record(&ran.done, played, coalesced, work + ran.work() as u64);
+        }
+        outcome.events = ran.events;
+        Ok(outcome)
+    }
+
+    fn run_gesture(&mut self, line: Line) -> Result<Ran, Complaint> {
+        self.stage.witness.begin(self.journal.cursor() + 1);
+        self.stage.run(line, WORK_MAX, self.locale)
+    }
+
+    /// The last entry's span, if `line` is the same gesture going on.
+    fn to_coalesce(&self, line: &Line, played: bool) -> Option<Millis> {
+        advance_of(line)?;
+        let last = self.journal.last()?;
+        let before = self.journal.cursor().checked_sub(2);
+        let begins = before.and_then(|before| self.journal.entries().get(before));
+        let work = last.work.saturating_sub(begins.map_or(0, |begins| begins.work));
+        let fits = work < WORK_MAX as u64 / 2 && self.journal.is_at_end();
+        last.span.filter(|_| fits && (played || !last.played))
+    }
+
+    fn record(&mut self, done: &Line, played: bool, coalesced: Option<Millis>, work: u64) {
+        let now = self.stage.world.now();
+        let mut entry = Entry::new(done, played);
+        match coalesced {
+            Some(before) => {
+                let was_played = self.journal.last().is_some_and(|last| last.played);
+                let whole = advance(before + entry.span.unwrap_or_default());
+                entry = Entry::new(&whole, was_played);
+                (entry.work, entry.ends) = (work, Some(now));
+                self.checkpoints.cut(self.journal.cursor() - 1);
+                self.journal.replace_last(entry);
+            }
+            None => {
+                let span = advance_of(done).unwrap_or_default();
+                self.cut_future(now - span);
+                (entry.work, entry.ends) = (work, Some(now));
+                self.journal.push(entry);
+            }
+        }
+        self.checkpoints.offer(self.journal.cursor(), work, &self.stage);
+    }
+
+    fn cut_future(&mut self, now: Time) {
+        self.checkpoints.cut(self.journal.cursor());
+        let work = self.work();
+        self.journal.cut(now, work);
+    }
+
+    /// Events processed up to the last entry that was executed whole.
+    fn work(&self) -> u64 {
+        self.journal.last().map_or(0, |last| last.work)
+    }
+
+    /// Plays the history that lies ahead.
+    fn replay_for(&mut self, span: Millis) -> Result<Outcome, Complaint> {
+        let until = self.stage.world.now() + span;
+        let mut place = Place { entry: self.journal.cursor(), within: self.journal.within().0 };
+        let mut now = self.stage.world.now();
+        while let Some(next) = self.journal.entries().get(place.entry) {
+            let left = next.span.unwrap_or_default() - Millis(place.within);
+            if next.span.is_some() && now + left > until {
+                place.within += until.since(now).0;
+                break;
+            }
+            now = next.ends.unwrap_or(now + left);
+            place = Place { entry: place.entry + 1, within: 0 };
+            if now >= until {
+                break;
+            }
+        }
+        self.seek(place);
+        Ok(Outcome::default())
+    }
+
+    /// Goes before the last gesture and the clock that ran after it.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::NothingToUndo`] at the beginning.
+    pub fn undo(&mut self) -> Result<(), Complaint> {
+        let entry = self.journal.before()?;
+        self.seek(Place { entry, within: 0 });
+        Ok(())
+    }
+
+    /// Goes after the next gesture and the clock that ran after it.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::NothingToRedo`] at the end.
+    pub fn redo(&mut self) -> Result<(), Complaint> {
+        let entry = self.journal.after()?;
+        self.seek(Place { entry, within: 0 });
+        Ok(())
+    }
+
+    /// Goes anywhere in the history; beyond the end means the end.
+    pub fn seek(&mut self, place: Place) {
+        let mut journal = std::mem::take(&mut self.journal);
+        journal.stand(place.entry, Millis(place.within));
+        let (cursor, within) = (journal.cursor(), journal.within());
+        let (base, stage) = self.checkpoints.before(cursor);
+        // `stage` shares everything with the checkpoint until it changes.
+        self.stage = stage.clone();
+        for (at, entry) in journal.entries().iter().enumerate().take(cursor).skip(base) {
+            self.stage.witness.begin(at + 1);
+            self.repeat(&entry.line);
+            self.checkpoints.offer(at + 1, entry.work, &self.stage);
+        }
+        if within.0 > 0 {
+            self.repeat(&shell::print(&advance(within)));
+        }
+        self.journal = journal;
+    }
+
+    /// Executes a line that was accepted when it was recorded, by a world that was the same.
+    fn repeat(&mut self, line: &str) {
+        let again = shell::parse(line).map_err(Complaint::Line);
+        let again = again.and_then(|line| self.stage.run(line, usize::MAX, self.locale));
+        debug_assert!(again.is_ok(), "`{line}` was accepted when it was recorded: {again:?}");
+    }
+
+    /// Goes to the beginning. The history stays, for redoing.
+    pub fn restart(&mut self) {
+        self.seek(Place::default());
+    }
+
+    /// Goes on where a branch left off: the future here becomes a branch itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::NoBranch`] if there is none of that number.
+    pub fn switch(&mut self, branch: usize) -> Result<(), Complaint> {
+        let known = self.journal.branches().iter().find(|known| known.id == branch);
+        let from = known.ok_or(Trouble::NoBranch { id: branch })?.from;
+        self.checkpoints.cut(from);
+        self.journal.switch(branch)?;
+        let end = self.journal.entries().len();
+        self.journal.stand(from, Millis(0));
+        self.seek(Place { entry: end, within: 0 });
+        Ok(())
+    }
+
+    /// Where we stand.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { entry: self.journal.cursor(), within: self.journal.within().0 }
+    }
+
+    /// How many gestures there are.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.journal.entries().len()
+    }
+
+    /// The canonical line of a gesture, by its number from 0.
+    #[must_use]
+    pub fn line(&self, entry: usize) -> Option<&Rc<str>> {
+        self.journal.entries().get(entry).map(|entry| &entry.line)
+    }
+
+    /// The world as it is. It can be looked at, never changed: that is what lines are for.
+    #[must_use]
+    pub const fn world(&self) -> &World {
+        &self.stage.world
+    }
+
+    /// One number for the whole state of the world.
+    #[must_use]
+    pub fn state_hash(&self) -> u64 {
+        self.stage.world.state_hash()
+    }
+
+    /// The picture of the world in this viewport. Parts that are equal to those of `before` are
+    /// the same parts.
+    #[must_use]
+    pub fn view(&self, viewport: &Viewport, before: Option<&View>) -> View {
+        build::view(self, viewport, before)
+    }
+
+    /// The whole session as text: for the tab's store, and for a file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        document::write(self.stage.world.genesis(), &self.journal, true)
+    }
+
+    /// The history as a fragment of an address, without the branches.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::WorldTooLong`] if it does not fit: it can travel as a file.
+    pub fn to_link(&self) -> Result<String, Complaint> {
+        link::to_fragment(&document::write(self.stage.world.genesis(), &self.journal, false))
+    }
+
+    pub(crate) fn journal_mut(&mut self) -> &mut Journal {
+        &mut self.journal
+    }
+
+    /// Executes an entry that has been read from a text, as one or more gestures.
+    pub(crate) fn append(&mut self, line: Line, played: bool) -> Result<usize, Complaint> {
+        let mut line = line;
+        let mut worked = 0;
+        while !line.steps.is_empty() {
+            self.journal.room()?;
+            let work = self.work();
+            self.stage.witness.begin(self.journal.cursor() + 1);
+            // What a session wrote fits: a gesture may overshoot, and is not split once more.
+            let ran = self.stage.run(line, 4 * WORK_MAX, self.locale)?;
+            worked += ran.work();
+            if !ran.reads_only {
+                self.record(&ran.done, played, None, work + ran.work() as u64);
+            }
+            line = ran.rest;
+        }
+        Ok(worked)
+    }
+}
