@@ -1,1 +1,0 @@
-//! What the page itself says: names of controls, headings, sentences around numbers.
