@@ -1,22 +1,16 @@
 //! What a panic leaves behind for `www/boot.js`, which offers the reader a way on.
 //!
 //! After a panic nothing of this program can be called again: the hook runs once, and then the
-//! trap reaches boot.js. The names of the keys in storage are agreed there.
+//! trap reaches boot.js. The journal lies in the tab's store before a line is drawn, so nothing
+//! is lost.
 
-use gloo::console;
-use gloo::utils::window;
-
-/// Key in sessionStorage of the panic's message and place.
-const CRASH: &str = "tidemark.crash";
+use super::storage;
 
 /// Makes every later panic leave its report. Call it before anything else.
 pub(crate) fn report_panics() {
     yew::set_custom_panic_hook(Box::new(|panic| {
-        let report = panic.to_string();
-        console::error!(&report);
         // Where storage is switched off, boot.js still shows its card, without the message.
-        if let Ok(Some(storage)) = window().session_storage() {
-            storage.set_item(CRASH, &report).ok();
-        }
+        storage::Tab.write(storage::CRASH, &panic.to_string());
+        console_error_panic_hook::hook(panic);
     }));
 }

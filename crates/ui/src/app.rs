@@ -1,0 +1,85 @@
+//! The whole page: contexts, the route, and what stands where.
+
+use crate::edge::{address, document};
+use crate::header::Header;
+use crate::keys::Keys;
+use crate::live::LiveRegion;
+use crate::pages::{Lessons, Smaller};
+use crate::prefs::{Prefs, PrefsContext, Say};
+use crate::route::Route;
+use crate::side::Side;
+use crate::stage::Stage;
+use crate::store::Store;
+use crate::terminal::Terminal;
+use crate::timeline::Timeline;
+use i18n::page as words;
+use yew::prelude::*;
+
+/// The root of the page.
+#[component]
+pub(crate) fn App() -> Html {
+    let prefs = use_state_eq(Prefs::load);
+    let store = use_memo((), |()| Store::open());
+    let route = use_state_eq(|| Route::parse(&address::fragment()));
+    {
+        let route = route.setter();
+        use_effect_with((), move |()| {
+            let listener = address::watch(move |fragment| route.set(Route::parse(&fragment)));
+            move || drop(listener)
+        });
+    }
+    use_effect_with(*prefs, |prefs| {
+        prefs.show();
+        document::set_title(Say(prefs.locale).the(words::TITLE));
+    });
+    use_effect_with((*store).clone(), {
+        let locale = prefs.locale;
+        move |store| store.speak(locale)
+    });
+    use_effect_with(((*route).clone(), (*store).clone()), |(route, store)| store.visit(route));
+    let set = {
+        let prefs = prefs.setter();
+        use_callback((), move |next: Prefs, ()| {
+            next.store();
+            prefs.set(next);
+        })
+    };
+    let say = Say(prefs.locale);
+    html! {
+        <ContextProvider<PrefsContext> context={PrefsContext { prefs: *prefs, set }}>
+            <ContextProvider<Store> context={(*store).clone()}>
+                <a class="skip" href="#stage" onclick={Callback::from(skip)}>{ say.the(words::SKIP) }</a>
+                <div class={classes!("app", route.is_document().then_some("document"))}>
+                    <Header route={(*route).clone()} />
+                    { place(&route, say) }
+                </div>
+                { crate::tape::patterns() }
+                <LiveRegion />
+                <Keys />
+            </ContextProvider<Store>>
+        </ContextProvider<PrefsContext>>
+    }
+}
+
+fn place(route: &Route, say: Say) -> Html {
+    match route {
+        Route::Lessons => html! { <Lessons /> },
+        Route::Smaller => html! { <Smaller /> },
+        Route::Sandbox | Route::Scenario(_) | Route::World(_) | Route::Lesson { .. } => html! {
+            <>
+                <Side route={route.clone()} />
+                <Stage />
+                <div class="dock" role="region" aria-label={say.the(words::DOCK)}>
+                    <Terminal />
+                    <Timeline />
+                </div>
+            </>
+        },
+    }
+}
+
+/// The link's fragment is a place on this page, not a route: only the focus moves.
+fn skip(event: MouseEvent) {
+    event.prevent_default();
+    document::focus("stage");
+}

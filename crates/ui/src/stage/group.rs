@@ -1,0 +1,170 @@
+//! A group: its state and generation as the coordinator knows them, its members, its ledger.
+//!
+//! What the coordinator knows and what a member believes stand side by side; they may differ.
+
+use super::Send;
+use super::consumer::ConsumerRow;
+use super::ledger::LedgerOf;
+use crate::figures::{NONE, span};
+use crate::lines;
+use crate::prefs::{Say, use_say};
+use crate::store::use_view;
+use i18n::page::stage as words;
+use session::view::group::{GroupState, PendingMember};
+use session::view::{Group, Text};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What a card is told.
+#[derive(Properties, PartialEq)]
+pub(super) struct GroupProps {
+    /// `group.id`.
+    pub(super) id: Text,
+}
+
+/// What a group's card shows of the picture.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    group: Option<Rc<Group>>,
+    /// Consumers of this group, whether or not the coordinator knows them.
+    consumers: Vec<Text>,
+    topic: Option<Text>,
+    free_name: String,
+    place: usize,
+}
+
+/// One group.
+#[component]
+pub(super) fn GroupCard(props: &GroupProps) -> Html {
+    let say = use_say();
+    let shown = use_view(props.id.clone(), |shown, id| Shown {
+        group: shown.view.group(id).cloned(),
+        consumers: consumers_of(shown, id),
+        topic: first_topic(shown),
+        free_name: super::consumer::free_name(shown),
+        place: shown.view.groups.iter().position(|group| group.id == *id).unwrap_or(0),
+    });
+    let Some(group) = &shown.group else { return Html::default() };
+    let id = &*group.id;
+    let add = lines::consumer(
+        &shown.free_name,
+        id,
+        shown.topic.as_deref().unwrap_or_default(),
+        lines::NEW_CONSUMER,
+    );
+    html! {
+        <section class={classes!("card", "group", format!("group-{}", shown.place % 4))}
+            aria-label={say.with(words::GROUP_NAMED, &[id])}>
+            <header class="row">
+                <h3><span class="who">{ id }</span><span class="soft">{ say.the(words::GROUP) }</span></h3>
+                <span class={classes!("state", group.state.name())} title={say.the(state_words(group.state))}>
+                    { group.state.name() }
+                </span>
+                <span>{ facts(group, say) }</span>
+                { coordinator(group, say) }
+                <span class="row push">
+                    <Send line={lines::rejoin(id)} text={say.the(words::REJOIN)}
+                        name={say.with(words::REJOIN_OF, &[id])} off={shown.consumers.is_empty()} />
+                    <Send line={lines::describe_group(id)} text={say.the(words::DESCRIBE)}
+                        name={say.with(words::DESCRIBE_OF, &[id])} />
+                    <Send line={add} text={say.the(words::ADD_CONSUMER)}
+                        name={say.with(words::ADD_CONSUMER_TO, &[&shown.free_name, id])}
+                        off={shown.topic.is_none()} />
+                </span>
+            </header>
+            <ul class="members">
+                for name in shown.consumers {
+                    <ConsumerRow key={&*name} name={name.clone()} />
+                }
+                { strangers(group, say) }
+                for pending in group.pending.iter() {
+                    { pending_member(pending, say) }
+                }
+            </ul>
+            <LedgerOf group={group.id.clone()} />
+        </section>
+    }
+}
+
+fn consumers_of(shown: &crate::store::Shown, id: &str) -> Vec<Text> {
+    let here = shown.view.clients.iter().filter(|client| {
+        client.consumer.as_ref().is_some_and(|consumer| consumer.group.as_deref() == Some(id))
+    });
+    here.map(|client| client.name.clone()).collect()
+}
+
+/// The topic that a new consumer subscribes to.
+fn first_topic(shown: &crate::store::Shown) -> Option<Text> {
+    let topic = shown.view.topics.iter().find(|topic| !topic.internal)?;
+    Some(topic.name.clone())
+}
+
+/// Generation, assignor and leader, as the coordinator knows them.
+fn facts(group: &Group, say: Say) -> String {
+    let protocol = group.protocol.as_deref().unwrap_or(NONE);
+    say.with(words::GENERATION, &[&group.generation.to_string(), protocol])
+}
+
+/// Which broker coordinates the group, and the sum that says so.
+fn coordinator(group: &Group, say: Say) -> Html {
+    let coordinator = &group.coordinator;
+    let broker = coordinator.broker.map_or_else(|| NONE.to_owned(), |broker| broker.to_string());
+    let sum = format!(
+        "abs(\"{}\".hashCode() = {}) % {} = {}",
+        group.id, coordinator.hash, coordinator.partitions, coordinator.partition
+    );
+    html! {
+        <details class="why">
+            <summary aria-label={say.with(words::COORDINATOR_WHY, &[&broker])}>
+                { say.with(words::COORDINATOR, &[&broker]) }
+            </summary>
+            <ol>
+                <li><code>{ sum }</code><code class="source">{ "GroupCoordinatorService#partitionFor" }</code></li>
+                <li>{ say.with(words::COORDINATOR_LEADS, &[&broker, &coordinator.partition.to_string()]) }</li>
+            </ol>
+        </details>
+    }
+}
+
+/// Members that no client of this world claims: crashed and replaced, or made by lab requests.
+fn strangers(group: &Group, say: Say) -> Html {
+    html! {
+        for member in group.members.iter().filter(|member| member.client.is_none()) {
+            <li class="member stranger" key={&*member.member_id}>
+                <span class="row">
+                    <code>{ &*member.member_id }</code>
+                    <span class="soft small">{ say.the(words::NO_CLIENT) }</span>
+                    <crate::stage::consumer::Remaining until={member.session_ends}
+                        words={words::SESSION_ENDS} />
+                </span>
+            </li>
+        }
+    }
+}
+
+fn pending_member(pending: &PendingMember, say: Say) -> Html {
+    html! {
+        <li class="member stranger" key={&*pending.member_id}>
+            <span class="row">
+                <code>{ &*pending.member_id }</code>
+                <span class="soft small">{ say.the(words::PENDING_MEMBER) }</span>
+                <crate::stage::consumer::Remaining until={pending.ends} words={words::PENDING_ENDS} />
+            </span>
+        </li>
+    }
+}
+
+const fn state_words(state: GroupState) -> i18n::Words {
+    match state {
+        GroupState::Empty => words::STATE_EMPTY,
+        GroupState::PreparingRebalance => words::STATE_PREPARING,
+        GroupState::CompletingRebalance => words::STATE_COMPLETING,
+        GroupState::Stable => words::STATE_STABLE,
+        GroupState::Dead => words::STATE_DEAD,
+    }
+}
+
+/// A span until an instant, or the dash.
+pub(super) fn until(instant: Option<i64>, now: i64) -> String {
+    instant.map_or_else(|| NONE.to_owned(), |instant| span(instant.saturating_sub(now)))
+}

@@ -1,0 +1,92 @@
+//! The stage: producers, topics, groups and the network of one world, each with what it can do.
+//!
+//! Nothing in here holds state of the world: it is all in the view, and changes by lines.
+
+mod config;
+mod consumer;
+mod group;
+mod ledger;
+mod messages;
+mod producer;
+mod toolbar;
+mod topic;
+
+use crate::desk::Lock;
+use crate::prefs::use_say;
+use crate::store::{use_store, use_view};
+use i18n::page::stage as words;
+use yew::prelude::*;
+
+/// The whole stage.
+#[component]
+pub(crate) fn Stage() -> Html {
+    let say = use_say();
+    let topics = use_view((), |shown, ()| {
+        shown.view.topics.iter().map(|topic| topic.name.clone()).collect::<Vec<_>>()
+    });
+    let groups = use_view((), |shown, ()| {
+        shown.view.groups.iter().map(|group| group.id.clone()).collect::<Vec<_>>()
+    });
+    let lock = use_view((), |shown, ()| shown.desk.lock);
+    html! {
+        <main id="stage" class="stage" tabindex="-1" aria-label={say.the(words::STAGE)}>
+            <h2 class="hidden-text">{ say.the(words::STAGE) }</h2>
+            if let Some(lock) = lock {
+                <p class="locked" role="note">{ say.the(lock_words(lock)) }</p>
+            }
+            <fieldset class="stage-controls" disabled={lock.is_some()}>
+                <legend class="hidden-text">{ say.the(words::STAGE) }</legend>
+                <producer::Producers />
+                for name in topics {
+                    <topic::TopicCard key={&*name} name={name.clone()} />
+                }
+                for id in groups {
+                    <group::GroupCard key={&*id} id={id.clone()} />
+                }
+                <consumer::Loners />
+                <messages::Messages />
+                <toolbar::Toolbar />
+            </fieldset>
+        </main>
+    }
+}
+
+/// Why the stage is locked.
+pub(crate) const fn lock_words(lock: Lock) -> i18n::Words {
+    match lock {
+        Lock::Prediction => words::LOCKED_PREDICTION,
+        Lock::Replay => words::LOCKED_REPLAY,
+    }
+}
+
+/// What a button is told that sends one line.
+#[derive(Properties, PartialEq)]
+pub(crate) struct SendProps {
+    /// The line.
+    pub(crate) line: String,
+    /// What it says.
+    pub(crate) text: AttrValue,
+    /// What it does, in full: its accessible name.
+    pub(crate) name: AttrValue,
+    /// Besides `button`.
+    #[prop_or_default]
+    pub(crate) class: Classes,
+    /// It cannot be done now.
+    #[prop_or_default]
+    pub(crate) off: bool,
+}
+
+/// A button that sends one line. Its title is the line: clicking teaches the language.
+#[component]
+pub(crate) fn Send(props: &SendProps) -> Html {
+    let store = use_store();
+    let send = use_callback((store, props.line.clone()), |_: MouseEvent, (store, line)| {
+        store.submit(line);
+    });
+    html! {
+        <button type="button" class={props.class.clone()} onclick={send} disabled={props.off}
+            aria-label={props.name.clone()} title={props.line.clone()}>
+            { &props.text }
+        </button>
+    }
+}

@@ -1,0 +1,125 @@
+//! Producers: fields for key and value, and the sum by which the last record found its partition.
+
+use super::Send;
+use crate::figures::list;
+use crate::lines;
+use crate::prefs::{Say, use_say};
+use crate::store::{use_store, use_view};
+use crate::why::choice;
+use i18n::page::stage as words;
+use session::view::client::{Fate, Kind, SentRecord, Status};
+use session::view::{Client, Text};
+use std::rc::Rc;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// All producers; where there is none, a way to start one.
+#[component]
+pub(super) fn Producers() -> Html {
+    let say = use_say();
+    let names = use_view((), |shown, ()| {
+        let producers = shown.view.clients.iter().filter(|client| client.kind == Kind::Producer);
+        producers.map(|client| client.name.clone()).collect::<Vec<_>>()
+    });
+    html! {
+        <section class="card producers" aria-label={say.the(words::PRODUCERS)}>
+            for (index, name) in names.iter().enumerate() {
+                <ProducerRow key={&**name} name={name.clone()} first={index == 0} />
+            }
+            if names.is_empty() {
+                <Send line={lines::producer("p1")} text={say.the(words::ADD_PRODUCER)}
+                    name={say.the(words::ADD_PRODUCER)} />
+            }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    name: Text,
+    first: bool,
+}
+
+#[component]
+fn ProducerRow(props: &RowProps) -> Html {
+    let say = use_say();
+    let store = use_store();
+    let client = use_view(props.name.clone(), |shown, name| shown.view.client(name).cloned());
+    let topics = use_view((), |shown, ()| {
+        let topics = shown.view.topics.iter().filter(|topic| !topic.internal);
+        topics.map(|topic| topic.name.clone()).collect::<Vec<_>>()
+    });
+    let (topic, key, value) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let send = {
+        let (name, topic, key, value) =
+            (props.name.clone(), topic.clone(), key.clone(), value.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let typed = |field: &NodeRef| {
+                field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default()
+            };
+            if let Some(topic) = topic.cast::<HtmlSelectElement>() {
+                store.submit(&lines::send(&name, &topic.value(), &typed(&key), &typed(&value)));
+            }
+        })
+    };
+    let Some(client) = client else { return Html::default() };
+    let name = &*props.name;
+    let id = |part: &str| format!("{part}-{name}");
+    let field = |part: &str, node: NodeRef, label: i18n::Words, placeholder: i18n::Words| {
+        html! {
+            <label class="field">
+                <span>{ say.the(label) }</span>
+                <input id={id(part)} ref={node} type="text" autocomplete="off" spellcheck="false"
+                    placeholder={say.the(placeholder)} maxlength="4096"
+                    aria-label={format!("{} {name}", say.the(label))} />
+            </label>
+        }
+    };
+    html! {
+        <form class="producer row" onsubmit={send}>
+            <h3><span class="who">{ name }</span><span class="soft">{ say.the(words::PRODUCER) }</span></h3>
+            <label class="field">
+                <span>{ "topic" }</span>
+                <select ref={topic} aria-label={format!("topic {name}")}>
+                    for topic in topics { <option value={topic.to_string()}>{ &*topic }</option> }
+                </select>
+            </label>
+            { field("key", key, words::KEY, words::KEY_HINT) }
+            { field("value", value, words::VALUE, words::VALUE_HINT) }
+            <button type="submit" class="primary" disabled={client.status != Status::Running}
+                aria-label={say.with(words::PRODUCE_BY, &[name])}>
+                { say.the(words::PRODUCE) }
+            </button>
+            { last_send(&client, say) }
+        </form>
+    }
+}
+
+/// The sum of the last record that was sent, and what became of it.
+fn last_send(client: &Rc<Client>, say: Say) -> Html {
+    let last = client.producer.as_ref().and_then(|producer| producer.sends.last());
+    let error = client.last_error.as_ref();
+    html! {
+        <output class="sum mono">
+            if let Some(last) = last {
+                <span>{ choice(&last.choice, say) }</span>
+                <strong>{ fate(last, say) }</strong>
+            } else if let Some(error) = error {
+                <span class="error">{ format!("{}: {}", error.exception, error.message) }</span>
+            } else {
+                <span class="soft">{ say.the(words::SUM_HINT) }</span>
+            }
+        </output>
+    }
+}
+
+fn fate(sent: &SentRecord, say: Say) -> String {
+    let partition = sent.partition.to_string();
+    match &sent.fate {
+        Fate::Open => say.with(words::FATE_OPEN, &[&partition]),
+        Fate::Stored(offset) => say.with(words::FATE_STORED, &[&partition, &offset.to_string()]),
+        Fate::Unknown => say.with(words::FATE_UNKNOWN, &[&partition]),
+        Fate::Failed(thrown) => list(&[&*thrown.exception, &*thrown.message]),
+    }
+}

@@ -1,0 +1,57 @@
+//! Looking: the viewport moves, the world does not.
+
+use super::{Shown, Store};
+use crate::desk::Desk;
+use session::view::viewport::{From, TopicWindow};
+use session::view::{PartitionName, Text};
+use std::rc::Rc;
+
+/// How many labels of the timeline are shown around our place.
+pub(super) const LABELS: usize = 3;
+/// At most so many cells at a time over all tapes of a topic: what keeps the page's nodes few.
+const CELLS_MAX: usize = 240;
+/// At most so many tapes of a topic.
+pub(crate) const LANES_MAX: usize = 12;
+
+impl Store {
+    /// Moves one tape.
+    pub(crate) fn look_at(&self, name: &PartitionName, from: From) {
+        self.window(&name.topic, |window| {
+            window.tapes.insert(name.partition, from);
+        });
+    }
+
+    /// Shows other partitions of a topic.
+    pub(crate) fn show_partitions(&self, topic: &Text, first: i32) {
+        self.window(topic, |window| window.first = first);
+    }
+
+    /// Shows so many cells of each tape of a topic.
+    pub(crate) fn show_cells(&self, topic: &Text, cells: usize) {
+        self.window(topic, |window| {
+            window.cells = cells;
+            window.partitions = (CELLS_MAX / cells.max(1)).clamp(4, LANES_MAX);
+            // On a narrow tape the marks are more telling than the end.
+            window.from = if cells < 8 { From::Marks } else { From::End };
+        });
+    }
+
+    fn window(&self, topic: &Text, change: impl FnOnce(&mut TopicWindow)) {
+        {
+            let mut viewport = self.0.viewport.borrow_mut();
+            let default = viewport.default.clone();
+            change(viewport.topics.entry(topic.clone()).or_insert(default));
+        }
+        self.redraw(|_| {});
+    }
+
+    /// Draws the world anew, and the desk with what `change` does to it.
+    pub(super) fn redraw(&self, change: impl FnOnce(&mut Desk)) {
+        let shown = self.shown();
+        let mut desk = (*shown.desk).clone();
+        change(&mut desk);
+        let desk = if desk == *shown.desk { shown.desk } else { Rc::new(desk) };
+        let view = self.0.session.borrow().view(&self.0.viewport.borrow(), Some(&shown.view));
+        self.show(Shown { view: Rc::new(view), desk });
+    }
+}

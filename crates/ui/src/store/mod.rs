@@ -1,0 +1,134 @@
+//! The one store: the session behind it, the picture in front of it, and who looks at which part.
+//!
+//! Components read slices of [`Shown`] with [`use_view`] and send lines with [`Store::submit`].
+//! Invariant: a line that was accepted lies in the tab's store before it is drawn.
+
+mod act;
+mod keep;
+mod look;
+mod open;
+
+use crate::desk::Desk;
+use crate::edge::clock::Ticker;
+use i18n::Locale;
+use session::Session;
+use session::view::{View, Viewport};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
+use yew::prelude::*;
+
+/// What components can look at: the world's picture and the page's own state.
+#[derive(Clone)]
+pub(crate) struct Shown {
+    /// The world.
+    pub(crate) view: Rc<View>,
+    /// The page.
+    pub(crate) desk: Rc<Desk>,
+}
+
+type Listener = Rc<dyn Fn(&Shown)>;
+
+/// A handle to the store. Two handles are equal if they are to the same store.
+#[derive(Clone)]
+pub(crate) struct Store(Rc<Inner>);
+
+struct Inner {
+    session: RefCell<Session>,
+    viewport: RefCell<Viewport>,
+    shown: RefCell<Shown>,
+    listeners: RefCell<BTreeMap<u64, Listener>>,
+    next_id: Cell<u64>,
+    locale: Cell<Locale>,
+    ticker: RefCell<Option<Ticker>>,
+}
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Store {
+    /// What is shown at the moment.
+    pub(crate) fn shown(&self) -> Shown {
+        self.0.shown.borrow().clone()
+    }
+
+    /// In which language the terminal's output is written.
+    pub(crate) fn speak(&self, locale: Locale) {
+        self.0.locale.set(locale);
+    }
+
+    /// A number that was not given before.
+    fn next_id(&self) -> u64 {
+        let id = self.0.next_id.get();
+        self.0.next_id.set(id + 1);
+        id
+    }
+
+    /// Calls `listener` at each change until the subscription is dropped.
+    fn subscribe(&self, listener: Listener) -> Subscription {
+        let id = self.next_id();
+        self.0.listeners.borrow_mut().insert(id, listener);
+        Subscription { store: Rc::downgrade(&self.0), id }
+    }
+
+    /// Shows something else and tells everybody. The list is copied first: a listener may
+    /// subscribe or go away while it is told.
+    fn show(&self, shown: Shown) {
+        *self.0.shown.borrow_mut() = shown.clone();
+        let listeners: Vec<Listener> = self.0.listeners.borrow().values().cloned().collect();
+        for listener in listeners {
+            listener(&shown);
+        }
+    }
+}
+
+/// Hears of changes until it is dropped.
+struct Subscription {
+    store: Weak<Inner>,
+    id: u64,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(store) = self.store.upgrade() {
+            store.listeners.borrow_mut().remove(&self.id);
+        }
+    }
+}
+
+/// The store.
+#[hook]
+pub(crate) fn use_store() -> Store {
+    use_context::<Store>().expect("`Store` is provided by `App`")
+}
+
+/// Returns a slice of what is shown; re-renders the caller only when that slice changes.
+#[hook]
+pub(crate) fn use_view<K, T>(key: K, select: fn(&Shown, &K) -> T) -> T
+where
+    K: Clone + PartialEq + 'static,
+    T: Clone + PartialEq + 'static,
+{
+    let store = use_store();
+    let redraw = use_force_update();
+    let seen = use_mut_ref(|| None::<T>);
+    let current = select(&store.shown(), &key);
+    *seen.borrow_mut() = Some(current.clone());
+
+    use_effect_with((store, key), move |(store, key)| {
+        let key = key.clone();
+        let refresh = move |shown: &Shown| {
+            if seen.borrow().as_ref() != Some(&select(shown, &key)) {
+                redraw.force_update();
+            }
+        };
+        // What is shown may have moved between render and effect.
+        refresh(&store.shown());
+        let subscription = store.subscribe(Rc::new(refresh));
+        move || drop(subscription)
+    });
+    current
+}

@@ -1,0 +1,159 @@
+//! Opening: what the tab kept, a link, a file, a scenario. Long histories are executed in slices,
+//! one a frame, while the page says how far it is.
+
+use super::look::LABELS;
+use super::{Inner, Shown, Store, keep};
+use crate::desk::{Desk, Lock};
+use crate::edge::clock::Ticker;
+use crate::news;
+use crate::prefs::Say;
+use crate::route::Route;
+use engine::genesis::{Genesis, GenesisTopic};
+use i18n::page::news as words;
+use session::view::{Text, Viewport};
+use session::{Complaint, Opening, Session};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// Events that are executed in one frame.
+const EVENTS_PER_FRAME: usize = 4_000;
+/// The lines that make the sandbox ready: a producer is there to be used.
+const READY: [&str; 1] = ["producer p1"];
+
+impl Store {
+    /// The store, with what the tab kept before a reload, or with a new sandbox.
+    pub(crate) fn open() -> Self {
+        let session = sandbox();
+        let viewport = Viewport { labels: LABELS, ..Viewport::default() };
+        let view = Rc::new(session.view(&viewport, None));
+        let store = Self(Rc::new(Inner {
+            session: RefCell::new(session),
+            viewport: RefCell::new(viewport),
+            shown: RefCell::new(Shown { view, desk: Rc::new(Desk::default()) }),
+            listeners: RefCell::default(),
+            next_id: Cell::new(0),
+            locale: Cell::default(),
+            ticker: RefCell::default(),
+        }));
+        if let Some(kept) = keep::kept() {
+            store.begin(Opening::new(&kept));
+        }
+        store
+    }
+
+    /// Comes to a place on the page.
+    pub(crate) fn visit(&self, route: &Route) {
+        match route {
+            Route::World(link) => {
+                let place = route.fragment();
+                if keep::place() != place {
+                    keep::set_place(&place);
+                    self.begin(Opening::from_link(link));
+                }
+            }
+            Route::Sandbox
+            | Route::Lessons
+            | Route::Lesson { .. }
+            | Route::Scenario(_)
+            | Route::Smaller => {}
+        }
+    }
+
+    /// Opens a file.
+    pub(crate) fn open_file(&self, text: &str) {
+        self.begin(Opening::new(text));
+    }
+
+    /// Begins a new sandbox.
+    pub(crate) fn begin_sandbox(&self) {
+        keep::set_place("");
+        self.take(sandbox());
+    }
+
+    /// Begins with a scenario, unless what the tab kept comes from there.
+    pub(crate) fn begin_with(&self, place: &Route, genesis: &[Text], lines: &[Text]) {
+        let place = place.fragment();
+        if keep::place() != place {
+            keep::set_place(&place);
+            let text = [&["tidemark 1".into()], genesis, &["---".into()], lines].concat();
+            self.begin(Opening::new(&(text.join("\n") + "\n")));
+        }
+    }
+
+    /// Goes to the beginning; the history stays, for redoing.
+    pub(crate) fn restart(&self) {
+        self.seek(0);
+    }
+
+    /// Executes a text slice by slice.
+    pub(super) fn begin(&self, opening: Result<Opening, Complaint>) {
+        let opening = match opening {
+            Ok(opening) => opening,
+            Err(complaint) => return self.not_opened(&complaint),
+        };
+        self.stop();
+        self.redraw(|desk| desk.lock = Some(Lock::Replay));
+        let store = self.clone();
+        let held = RefCell::new(Some(opening));
+        let ticker = Ticker::start(move |_| {
+            let Some(mut opening) = held.borrow_mut().take() else { return };
+            let resumed = opening.resume(EVENTS_PER_FRAME);
+            if resumed.is_ok() && !opening.is_done() {
+                *held.borrow_mut() = Some(opening);
+                return;
+            }
+            store.0.ticker.borrow_mut().take();
+            store.take(opening.finish());
+            if let Err(complaint) = resumed {
+                store.not_opened(&complaint);
+            }
+        });
+        *self.0.ticker.borrow_mut() = Some(ticker);
+    }
+
+    /// Puts another session in the place of this one.
+    pub(super) fn take(&self, session: Session) {
+        let entries = session.entries().to_string();
+        *self.0.session.borrow_mut() = session;
+        let unsaved = !self.keep();
+        let say = Say(self.0.locale.get());
+        let output = vec![news::note(say.with(words::OPENED, &[&entries]))];
+        self.redraw(|desk| {
+            desk.lock = None;
+            desk.unsaved = unsaved;
+            self.print(desk, "".into(), output);
+        });
+    }
+
+    fn not_opened(&self, complaint: &Complaint) {
+        let locale = self.0.locale.get();
+        let why = complaint.sentence(locale);
+        let output = vec![news::refused(Say(locale).with(words::NOT_OPENED, &[&why]))];
+        self.redraw(|desk| {
+            desk.lock = None;
+            self.print(desk, "".into(), output);
+        });
+    }
+}
+
+/// A new sandbox: a topic is there and a producer, so that the first act is one click away.
+fn sandbox() -> Session {
+    let topic = GenesisTopic { name: "orders".into(), id: None, partitions: 3, config: Vec::new() };
+    let genesis = Genesis { topics: vec![topic], ..Session::sandbox_genesis() };
+    let mut session = Session::new(genesis).expect("the sandbox's genesis is tested");
+    for line in READY {
+        session.submit(line).expect("the sandbox's first lines are tested");
+    }
+    session
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_sandbox_is_ready_to_produce() {
+        let session = sandbox();
+        assert_eq!(session.entries(), READY.len());
+    }
+}

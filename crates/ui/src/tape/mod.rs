@@ -1,0 +1,130 @@
+//! One partition as a tape: all seven numbers in one constant picture, drawn by hand in SVG.
+//!
+//! Every mark but a record's offset names the next record, so it stands between two cells. One
+//! unit of the drawing is a sixteenth of a rem: it grows with the reader's type.
+
+mod cells;
+mod defs;
+mod draw;
+mod geometry;
+mod groups;
+mod marks;
+mod positions;
+mod scroll;
+mod table;
+
+use crate::desk::Ghost;
+use crate::prefs::{Say, use_say};
+use crate::store::use_view;
+use cells::Ledger;
+pub(crate) use defs::patterns;
+pub(crate) use geometry::Geometry;
+use i18n::page::stage as words;
+use scroll::Scroll;
+use session::view::{Partition, PartitionName, Text};
+use std::rc::Rc;
+use table::PartitionTable;
+use yew::prelude::*;
+
+/// What a lane is told.
+#[derive(Properties, PartialEq)]
+pub(crate) struct LaneProps {
+    /// Which partition.
+    pub(crate) name: PartitionName,
+    /// The width of the drawing in units.
+    pub(crate) width: i32,
+}
+
+/// What a lane shows of the picture.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    partition: Option<Rc<Partition>>,
+    lost: Rc<[(Text, i64)]>,
+    ghosts: Rc<[Ghost]>,
+}
+
+/// One partition: its name, its tape, its numbers as a table.
+#[component]
+pub(crate) fn Lane(props: &LaneProps) -> Html {
+    let say = use_say();
+    let shown = use_view(props.name.clone(), |shown, name| Shown {
+        partition: shown.view.partition(name).cloned(),
+        lost: lost(&shown.view.ledger, name),
+        ghosts: shown.desk.ghosts.iter().filter(|ghost| ghost.on == *name).cloned().collect(),
+    });
+    let Some(partition) = shown.partition else { return Html::default() };
+    let leader = partition.leader.map_or_else(
+        || say.the(words::NO_LEADER).to_owned(),
+        |leader| say.with(words::LEADER, &[&leader.to_string()]),
+    );
+    html! {
+        <section class="lane" aria-label={partition.name.to_string()}>
+            <header>
+                <h4>{ partition.name.to_string() }</h4>
+                <p class="small soft">{ leader }</p>
+                <Scroll partition={Rc::clone(&partition)} />
+            </header>
+            <div class="tape-box">
+                { drawing(&partition, &shown.lost, &shown.ghosts, props.width, say) }
+            </div>
+            <PartitionTable partition={Rc::clone(&partition)} />
+        </section>
+    }
+}
+
+/// The drawing itself.
+fn drawing(
+    partition: &Partition,
+    lost: &[(Text, i64)],
+    ghosts: &[Ghost],
+    width: i32,
+    say: Say,
+) -> Html {
+    let place = Geometry::of(partition, width);
+    let height = place.height();
+    let groups: Vec<Text> =
+        partition.committed.iter().map(|committed| committed.group.clone()).collect();
+    let ledger = Ledger { groups: &groups, lost };
+    let mut parts = vec![
+        cells::cells(partition, &place, &ledger, say),
+        groups::groups(partition, &place, say),
+        marks::marks(partition, &place, say),
+        positions::positions(partition, &place, say),
+    ];
+    parts.extend(ghosts.iter().map(|one| positions::ghost(one.offset, &one.label, &place)));
+    html! {
+        <svg class="tape" role="img" aria-label={spoken(partition, say)} width="100%"
+            height={format!("{}.{:02}rem", height / 16, height % 16 * 100 / 16)}
+            viewBox={format!("0 0 {width} {height}")} preserveAspectRatio="xMinYMin meet">
+            { for parts }
+        </svg>
+    }
+}
+
+/// The picture in a sentence: its name for whoever does not see it.
+pub(crate) fn spoken(partition: &Partition, say: Say) -> String {
+    let mut parts = vec![
+        format!("{} {}", say.the(words::LOG_START), partition.log_start.offset),
+        format!("HW {}", partition.high_watermark.offset),
+        format!("LEO {}", partition.log_end.offset),
+    ];
+    if partition.last_stable.offset != partition.high_watermark.offset {
+        parts.insert(1, format!("LSO {}", partition.last_stable.offset));
+    }
+    parts.extend(partition.positions.iter().map(|position| positions::label(position, say)));
+    for committed in partition.committed.iter() {
+        parts.push(groups::label(committed, say));
+        parts.push(groups::lags(partition, committed, say));
+    }
+    format!("{}: {}", partition.name, parts.join("; "))
+}
+
+/// For each group, the offsets of this partition that it went past without processing.
+fn lost(ledger: &[Rc<session::view::GroupLedger>], name: &PartitionName) -> Rc<[(Text, i64)]> {
+    let of = |group: &Rc<session::view::GroupLedger>| {
+        let here = group.lost_first.iter().filter(|record| record.partition == *name);
+        let id = group.group.clone();
+        here.map(|record| (id.clone(), record.offset)).collect::<Vec<_>>()
+    };
+    ledger.iter().flat_map(of).collect()
+}

@@ -1,0 +1,64 @@
+//! Above the tape: where each consumer stands, as a hollow caret; and where many think it does.
+
+use super::draw::{Anchor, group, path, text};
+use super::geometry::{Geometry, POSITION_ROWS_MAX, Place};
+use crate::figures::{NONE, or_none};
+use crate::prefs::Say;
+use i18n::page::stage as words;
+use session::view::Partition;
+use session::view::partition::Position;
+use yew::prelude::*;
+
+/// Draws the positions, one row each.
+pub(super) fn positions(partition: &Partition, place: &Geometry, say: Say) -> Html {
+    let shown = partition.positions.iter().take(POSITION_ROWS_MAX).enumerate();
+    group("positions".to_owned(), shown.map(|(row, one)| position(one, row, place, say)).collect())
+}
+
+/// What a position's label says.
+pub(super) fn label(position: &Position, say: Say) -> String {
+    let number = or_none(position.position);
+    let mut label = say.with(words::POSITION_OF, &[&position.client, &number]);
+    let notes = [(position.paused, words::PAUSED), (position.believed_only, words::BELIEVED)];
+    for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
+        label = format!("{label} ({})", say.the(note));
+    }
+    label
+}
+
+fn position(position: &Position, row: usize, place: &Geometry, say: Say) -> Html {
+    let label = label(position, say);
+    let class = if position.believed_only { "position believed" } else { "position" };
+    let y = place.position_row(row) + 12;
+    let words = |x, anchor, label| group(class.to_owned(), vec![text("", x, y, anchor, label)]);
+    match position.position.map(|offset| place.place(offset)) {
+        None => words(0, Anchor::Start, label),
+        Some(Place::At(x)) => caret(class, x, y, label, place),
+        Some(Place::Before) => words(0, Anchor::Start, format!("‹ {label}")),
+        Some(Place::After) => words(place.width, Anchor::End, format!("{label} ›")),
+    }
+}
+
+fn caret(class: &str, x: i32, y: i32, label: String, place: &Geometry) -> Html {
+    let tip = place.cells_top() - 2;
+    let parts = vec![
+        path("stem", format!("M{x} {}V{}", y + 3, tip - 10)),
+        path("caret", format!("M{} {}h11L{x} {tip}Z", x - 6, tip - 10)),
+        text("", place.centred(x, &label), y, Anchor::Middle, label),
+    ];
+    group(class.to_owned(), parts)
+}
+
+/// A caret where a misconception expects one, beside the real ones: dashed, and with its own words.
+pub(super) fn ghost(offset: Option<i64>, label: &str, place: &Geometry) -> Html {
+    match offset {
+        Some(offset) => {
+            caret("ghost", place.nearest(offset), 12, format!("{label} {offset}"), place)
+        }
+        None => {
+            let label = format!("{label} {NONE}");
+            let words = vec![text("", place.width, 12, Anchor::End, label)];
+            group("ghost".to_owned(), words)
+        }
+    }
+}
