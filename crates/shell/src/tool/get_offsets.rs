@@ -4,7 +4,7 @@
 
 use super::filter::TopicFilter;
 use super::options::{Options, Spec, flag, unmodelled, value};
-use super::talk::{Failed, Stop, Talk, error_of, exception};
+use super::talk::{Stop, Talk, error_of, exception};
 use engine::command::AdminCall;
 use engine::error::ErrorCode;
 use engine::names::is_internal;
@@ -49,10 +49,9 @@ impl From<Stop> for End {
 }
 
 fn offsets(talk: &mut Talk<'_>) -> Result<(), End> {
-    let options = talk.options(OPTIONS).map_err(|failed| match failed {
-        Failed::Stop(stop) => End::Stop(stop),
-        Failed::Bad(bad) => End::Error(bad.message),
-    })?;
+    let options = Options::parse(talk.arguments, OPTIONS);
+    let options = options.map_err(|bad| End::Error(bad.message))?;
+    talk.refuse_unmodelled(&options)?;
     if options.has("version") {
         talk.out(&["4.3.1"]);
         return Ok(());

@@ -49,11 +49,21 @@ pub(super) struct Bad {
     /// The class, without its package.
     pub(super) exception: &'static str,
     pub(super) message: String,
+    /// The text that is no number, where that is what is wrong.
+    not_a_number: Option<Text>,
 }
 
 impl Bad {
     fn new(exception: &'static str, parts: &[&str]) -> Self {
-        Self { exception, message: parts.concat() }
+        Self { exception, message: parts.concat(), not_a_number: None }
+    }
+
+    /// What the exception was caused by, as lines of a stack trace without its frames.
+    pub(super) fn causes(&self) -> String {
+        let Some(text) = &self.not_a_number else { return String::new() };
+        let cause = ["java.lang.NumberFormatException: For input string: \"", text, "\""].concat();
+        let reflection = "\nCaused by: joptsimple.internal.ReflectionException: ";
+        [reflection, &cause, "\nCaused by: ", &cause].concat()
     }
 
     /// As `toString()` gives it.
@@ -143,7 +153,8 @@ impl Options {
         let number = value.parse().map(Some);
         number.map_err(|_| {
             let parts = ["Cannot parse argument '", value, "' of option ", name];
-            Bad::new("OptionArgumentConversionException", &parts)
+            let bad = Bad::new("OptionArgumentConversionException", &parts);
+            Bad { not_a_number: Some(value.clone()), ..bad }
         })
     }
 

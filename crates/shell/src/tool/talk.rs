@@ -3,7 +3,7 @@
 //! Invariant: a script is a function of its arguments and of the answers so far, so it may be run
 //! again from the start and says the same things first.
 
-use super::options::{Bad, Options, Spec};
+use super::options::{Options, Spec};
 use super::program::{Level, Outcome, Stream};
 use engine::client::exception::exception_class;
 use engine::command::AdminCall;
@@ -124,25 +124,17 @@ impl<'a> Talk<'a> {
         Stop::Exit(1)
     }
 
-    /// Reads the arguments. An option that Kafka has and the model has not ends the tool with a
-    /// sentence; what is wrong for Kafka too is given back.
-    pub(super) fn options(&mut self, specs: &'static [Spec]) -> Result<Options, Failed> {
-        let options = Options::parse(self.arguments, specs).map_err(Failed::Bad)?;
-        if let Some(option) = options.unmodelled() {
-            self.note(&Remark::NotModelled { option });
-            return Err(Failed::Stop(Stop::Exit(1)));
-        }
-        Ok(options)
+    /// Ends the tool with a sentence where an option is there that Kafka has and the model has not.
+    pub(super) fn refuse_unmodelled(&mut self, options: &Options) -> Result<(), Stop> {
+        let Some(option) = options.unmodelled() else { return Ok(()) };
+        self.note(&Remark::NotModelled { option });
+        Err(Stop::Exit(1))
     }
-}
 
-/// Why arguments cannot be read.
-#[derive(Debug)]
-pub(super) enum Failed {
-    /// Kafka says so too.
-    Bad(Bad),
-    /// The model has said why.
-    Stop(Stop),
+    /// The language of what the model has to say.
+    pub(super) fn locale(&self) -> Locale {
+        self.locale
+    }
 }
 
 /// The full name of an exception's class.

@@ -5,10 +5,10 @@
 
 use super::filter::TopicFilter;
 use super::options::{Bad, Options, Spec, flag, unmodelled, value};
-use super::talk::{Failed, Stop, Talk, class_name, error_of};
+use super::talk::{Stop, Talk, class_name, error_of};
 use engine::error::ErrorCode;
 use engine::java::JavaHashMap;
-use engine::names::has_collision_chars;
+use engine::names::{has_collision_chars, is_internal};
 use engine::protocol::admin::{
     ConfigResource, CreatableTopic, CreatePartitionsRequest, CreateTopicsRequest,
     DeleteTopicsRequest, DescribeConfigsRequest, DescribedConfig,
@@ -27,7 +27,7 @@ pub(super) static OPTIONS: &[Spec] = &[
     flag("alter"),
     flag("delete"),
     value("topic"),
-    unmodelled(value("topic-id")),
+    value("topic-id"),
     value("partitions"),
     value("replication-factor"),
     unmodelled(value("replica-assignment")),
@@ -49,6 +49,7 @@ const ACTIONS: &[&str] = &["list", "describe", "create", "alter", "delete"];
 
 /// The actions that an option goes with.
 const GOES_WITH: &[(&str, &[&str])] = &[
+    ("topic-id", &["describe"]),
     ("config", &["create"]),
     ("partitions", &["create", "alter"]),
     ("replication-factor", &["create"]),
@@ -85,10 +86,9 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
     if talk.arguments.is_empty() {
         return talk.usage("Create, delete, describe, or change a topic.", OPTIONS);
     }
-    let options = match talk.options(OPTIONS) {
+    let options = match Options::parse(talk.arguments, OPTIONS) {
         Ok(options) => options,
-        Err(Failed::Stop(stop)) => return stop,
-        Err(Failed::Bad(bad)) => {
+        Err(bad) => {
             talk.err(&[&bad.message, "\n", &bad.text(), "\n"]);
             return Stop::Exit(1);
         }
@@ -101,6 +101,9 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
         Ok(action) => action,
         Err(sentence) => return talk.usage(&sentence, OPTIONS),
     };
+    if let Err(stop) = talk.refuse_unmodelled(&options) {
+        return stop;
+    }
     let end = match action {
         "create" => create(talk, &options),
         "list" => list(talk, &options),
@@ -139,6 +142,10 @@ fn check(options: &Options) -> Result<&'static str, String> {
         let sentence = "Option combination \"[[config], [bootstrap-server]]\" can't be used with \
                         option \"[alter]\" (To alter topic configurations, the kafka-configs tool \
                         can be used.)";
+        return Err(sentence.to_owned());
+    }
+    if options.has("replica-assignment") && options.has("partitions") {
+        let sentence = "Option \"[replica-assignment]\" can't be used with option \"[partitions]\"";
         return Err(sentence.to_owned());
     }
     let misplaced =
@@ -306,7 +313,7 @@ fn described(topic: &MetadataTopic, configs: &[DescribedConfig], options: &Optio
     if with_overrides {
         return lines;
     }
-    let min_isr = configs.iter().find(|config| &*config.name == "min.insync.replicas");
+    let min_isr = configs.iter().rev().find(|config| &*config.name == "min.insync.replicas");
     let min_isr = min_isr.and_then(|config| config.value.as_ref()?.parse().ok()).unwrap_or(1);
     let shown = topic.partitions.iter().filter(|partition| {
         partition_filters.is_empty()
@@ -364,24 +371,31 @@ fn topics<'a>(talk: &mut Talk<'a>, options: &Options) -> Result<Vec<&'a Metadata
     let pattern = options.value("topic")?;
     let filter = TopicFilter::new(pattern.map(|pattern| &**pattern));
     let filter = filter.map_err(|bad| illegal(&bad.0))?;
+    let id = options.value("topic-id")?;
     let ask = || MetadataRequest { topics: None, allow_auto_topic_creation: false };
     let answer = answer(talk, || Request::Metadata(ask()))?;
     let Response::Metadata(answer) = answer else { return Err(unexpected()) };
     let mut topics: Vec<&MetadataTopic> = answer.topics.iter().collect();
     topics.retain(|topic| {
-        let hidden = topic.is_internal && options.has("exclude-internal");
-        topic.error_code.is_none() && !hidden && filter.allows(&topic.name)
+        let hidden = is_internal(&topic.name) && options.has("exclude-internal");
+        let named = id.is_none_or(|id| topic.topic_id.text() == **id);
+        topic.error_code.is_none() && !hidden && named && filter.allows(&topic.name)
     });
     topics.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(topics)
 }
 
 fn ensure_exists(topics: &[&MetadataTopic], options: &Options) -> Result<(), End> {
-    match options.value("topic")? {
-        Some(name) if topics.is_empty() && !options.has("if-exists") => {
-            Err(illegal(&["Topic '", name, "' does not exist as expected"].concat()))
-        }
-        _ => Ok(()),
+    if !topics.is_empty() || options.has("if-exists") {
+        return Ok(());
+    }
+    let missing = |what: &str, name: &Text| {
+        illegal(&[what, " '", name, "' does not exist as expected"].concat())
+    };
+    match (options.value("topic-id")?, options.value("topic")?) {
+        (Some(id), _) => Err(missing("TopicId", id)),
+        (None, Some(name)) => Err(missing("Topic", name)),
+        (None, None) => Ok(()),
     }
 }
 

@@ -257,8 +257,10 @@ pub(super) fn members(report: &Report, verbose: bool) -> Vec<String> {
             (("TARGET-ASSIGNMENT", 20), true),
         ]);
     }
-    // The format ends with a space: a last column of no width.
-    columns.push((("", 0), false));
+    // The short format ends with a space: a last column of no width.
+    if !verbose {
+        columns.push((("", 0), false));
+    }
     let row = |member: &Member| {
         let mut row = vec![report.group_id.to_string(), member.id.to_string()];
         if has_instances {
@@ -268,8 +270,9 @@ pub(super) fn members(report: &Report, verbose: bool) -> Vec<String> {
         row.push(member.partitions.len().to_string());
         if verbose {
             row.extend(["-".to_owned(), assignment(member), "-".to_owned(), "-".to_owned()]);
+        } else {
+            row.push(String::new());
         }
-        row.push(String::new());
         row
     };
     lines(&columns, &report.members.iter().map(row).collect::<Vec<_>>())

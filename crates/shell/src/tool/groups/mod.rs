@@ -8,7 +8,7 @@ mod list;
 mod table;
 
 use super::options::{Bad, Options, Spec, flag, maybe_value, unmodelled, value};
-use super::talk::{Answer, Failed, Stop, Talk, error_of, exception};
+use super::talk::{Answer, Stop, Talk, error_of, exception};
 use engine::error::ErrorCode;
 use engine::event::ClientError;
 use engine::protocol::group::ListGroupsRequest;
@@ -39,7 +39,8 @@ pub(super) static OPTIONS: &[Spec] = &[
     flag("version"),
 ];
 
-const ACTIONS: &[&str] = &["list", "describe", "delete", "delete-offsets"];
+const ACTIONS: &[&str] =
+    &["list", "describe", "delete", "reset-offsets", "delete-offsets", "validate-regex"];
 
 /// Why the command ends.
 enum End {
@@ -67,10 +68,9 @@ impl From<Bad> for End {
 
 /// The tool.
 pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
-    let options = match talk.options(OPTIONS) {
+    let options = match Options::parse(talk.arguments, OPTIONS) {
         Ok(options) => options,
-        Err(Failed::Stop(stop)) => return stop,
-        Err(Failed::Bad(bad)) => return uncaught(talk, &bad.text()),
+        Err(bad) => return uncaught(talk, &bad.text()),
     };
     if options.has("version") {
         talk.out(&["4.3.1"]);
@@ -81,7 +81,11 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
         let parts = ["joptsimple.UnavailableOptionException: Option(s) [", &names, "]", text];
         return uncaught(talk, &parts.concat());
     }
-    let end = check(&options).and_then(|action| match action {
+    let checked = check(&options).and_then(|action| {
+        talk.refuse_unmodelled(&options)?;
+        Ok(action)
+    });
+    let end = checked.and_then(|action| match action {
         "list" => list::list(talk, &options),
         "describe" => describe::describe(talk, &options),
         "delete" => delete::delete_groups(talk, &options),
@@ -100,7 +104,7 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
         }
         Err(End::Bad(bad)) => {
             failed(talk, &bad.message);
-            talk.err(&[&bad.text()]);
+            talk.err(&[&bad.text(), &bad.causes()]);
             Stop::Exit(0)
         }
     }
