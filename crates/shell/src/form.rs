@@ -6,7 +6,7 @@ use crate::arguments::Arguments;
 use crate::complaint::Complaint;
 use crate::table::FORMS;
 use engine::command::Command;
-use i18n::shell::{About, Kind};
+use i18n::shell::{About, Kind, Section};
 
 /// What a line can ask for, Kafka's own tools aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,6 +191,34 @@ impl Form {
             text.extend([before, kind.placeholder(), after]);
         }
         text
+    }
+}
+
+impl Form {
+    /// The heading under which help lists it.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        let is_fault = matches!(
+            self.verb,
+            Verb::Crash | Verb::Stall | Verb::Freeze | Verb::Thaw | Verb::Cut | Verb::Mend
+        );
+        match self.lead {
+            Lead::Lab => Section::Lab,
+            Lead::Client(_) if is_fault => Section::Faults,
+            Lead::Client(Whose::Any) => Section::Clients,
+            Lead::Client(Whose::Producer) => Section::Producers,
+            Lead::Client(Whose::Consumer) => Section::Consumers,
+            Lead::Client(Whose::Admin) => Section::Admins,
+            Lead::Nothing if matches!(self.verb, Verb::Drop | Verb::Delay | Verb::Broker) => {
+                Section::Faults
+            }
+            Lead::Nothing
+                if matches!(self.verb, Verb::Advance | Verb::Step | Verb::Settle | Verb::Next) =>
+            {
+                Section::Clock
+            }
+            Lead::Nothing => Section::Clients,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 mod arguments;
 mod body;
 pub mod complaint;
+pub mod completion;
 pub mod form;
 mod line;
 mod parser;

@@ -44,7 +44,7 @@ fn second(
 /// first is close to a command, that is what was meant.
 fn likelier(first: &Word, complaint: Complaint) -> Complaint {
     let alone = FORMS.iter().filter(|form| form.lead == Lead::Nothing).map(|form| form.word);
-    let known = alone.chain(["lab", "help"]).chain(crate::tool::NAMES.iter().copied());
+    let known = alone.chain(["lab"]).chain(crate::tool::NAMES.iter().copied());
     let other = expected_one_of(Kind::Command, first, known);
     let is_near = |complaint: &Complaint| {
         matches!(complaint.problem, Problem::Expected { nearest: Some(_), .. })

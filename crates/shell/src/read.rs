@@ -70,9 +70,9 @@ pub(crate) fn span(word: &Word) -> Result<Millis, Complaint> {
 pub(crate) fn partition(word: &Word) -> Result<TopicPartition, Complaint> {
     let cut = word.split(':').or_else(|| word.split_last('-'));
     let (topic, number) = cut.ok_or_else(|| expected(Kind::Partition, word))?;
-    let number = int(Kind::Partition, &number).map_err(|complaint| match complaint.problem {
-        Problem::Expected { .. } => expected(Kind::Partition, word),
-        _ => complaint,
+    let number = int(Kind::Partition, &number).map_err(|complaint| {
+        let is_number = !matches!(complaint.problem, Problem::Expected { .. });
+        if is_number { complaint } else { expected(Kind::Partition, word) }
     })?;
     Ok(TopicPartition { topic: topic.text.into(), partition: PartitionId(number) })
 }

@@ -165,4 +165,24 @@ about! {
         "执行清除空闲 producer id 的任务。";
     LabTopics: "Makes, grows and deletes topics at once.",
         "立即创建、扩容或删除主题。";
+    HelpTool: "Tells what can be written, or one word of it.",
+        "列出可用的命令，或解释其中一个词。";
+    Topics: "Creates, lists, describes, grows and deletes topics.",
+        "创建、列出、描述、扩容和删除主题。";
+    ConsoleProducer: "Sends a record for each line that is piped in.",
+        "把管道输入的每一行作为一条消息发送。";
+    ConsumerGroups: "Lists and describes groups: offsets, lag, members, state.",
+        "列出并描述消费者组：偏移量、lag、成员、状态。";
+    GetOffsets: "Prints the ends of logs, or offsets by time.",
+        "输出日志末端偏移量，或按时间查询的偏移量。";
+    LineThen: "One after the other; a call is waited for.",
+        "依次执行；会等待调用返回。";
+    LineBackground: "The first call is not waited for.",
+        "不等待前一个调用返回。";
+    LinePipe: "Feeds a tool; printf and seq do so too.",
+        "把输出传给工具；printf 和 seq 也可以。";
+    LineQuote: "Quotes as in a shell; null and 0x… mean themselves only without quotes.",
+        "引号用法与 shell 相同；null 和 0x… 只有不加引号时才有特殊含义。";
+    LineComment: "A comment.",
+        "注释。";
 }

@@ -15,6 +15,11 @@ pub enum Remark<'a> {
         /// Their names.
         options: &'a str,
     },
+    /// Help was asked for a word that means nothing.
+    UnknownWord {
+        /// The word.
+        word: &'a str,
+    },
 }
 
 impl Remark<'_> {
@@ -24,6 +29,7 @@ impl Remark<'_> {
         let fact = match self {
             Self::NotModelled { option } => option,
             Self::Options { options } => options,
+            Self::UnknownWord { word } => word,
         };
         fill(locale.of(self.words()), &[fact])
     }
@@ -35,6 +41,10 @@ impl Remark<'_> {
                 "Kafka 有 --{0} 选项，但本模型未实现：没有执行任何操作。",
             ],
             Self::Options { .. } => ["Options: {0}", "选项：{0}"],
+            Self::UnknownWord { .. } => [
+                "There is no help for “{0}”. Without a word, help lists everything.",
+                "没有关于“{0}”的帮助。不带参数的 help 会列出全部内容。",
+            ],
         }
     }
 }

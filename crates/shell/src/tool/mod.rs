@@ -7,6 +7,7 @@ mod feed;
 mod filter;
 mod get_offsets;
 mod groups;
+mod help;
 mod line_reader;
 mod options;
 mod producer;
@@ -15,6 +16,7 @@ mod talk;
 mod topics;
 
 pub use feed::{Feed, FeedName};
+pub(crate) use help::about;
 pub use program::{Level, Outcome, Program, ProgramStep, Stream};
 
 use crate::words::{Word, quoted};
@@ -40,21 +42,32 @@ pub enum ToolName {
     ConsoleProducer,
     ConsumerGroups,
     GetOffsets,
+    Help,
 }
 
 /// The tools' names, without `.sh`, in the order of [`ToolName`].
-pub(crate) const NAMES: &[&str] =
-    &["kafka-topics", "kafka-console-producer", "kafka-consumer-groups", "kafka-get-offsets"];
+pub(crate) const NAMES: &[&str] = &[
+    "kafka-topics",
+    "kafka-console-producer",
+    "kafka-consumer-groups",
+    "kafka-get-offsets",
+    "help",
+];
 
 impl ToolName {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::Topics, Self::ConsoleProducer, Self::ConsumerGroups, Self::GetOffsets];
+    pub const ALL: [Self; 5] =
+        [Self::Topics, Self::ConsoleProducer, Self::ConsumerGroups, Self::GetOffsets, Self::Help];
 
     /// The script's name, without `.sh`.
     #[must_use]
     pub fn script(self) -> &'static str {
         NAMES[self as usize]
+    }
+
+    /// What stands behind the script's name: only `help` is none of Kafka's.
+    pub(crate) fn suffix(self) -> &'static str {
+        if self == Self::Help { "" } else { ".sh" }
     }
 
     /// The names of its options, without the hyphens.
@@ -64,6 +77,7 @@ impl ToolName {
             Self::ConsoleProducer => producer::OPTIONS,
             Self::ConsumerGroups => groups::OPTIONS,
             Self::GetOffsets => get_offsets::OPTIONS,
+            Self::Help => &[],
         };
         specs.iter().map(|spec| spec.name)
     }
@@ -103,7 +117,8 @@ impl Tool {
     pub fn reads_input(&self) -> bool {
         match self.name {
             ToolName::ConsoleProducer => true,
-            ToolName::Topics | ToolName::ConsumerGroups | ToolName::GetOffsets => false,
+            ToolName::Topics | ToolName::ConsumerGroups => false,
+            ToolName::GetOffsets | ToolName::Help => false,
         }
     }
 
@@ -116,7 +131,7 @@ impl Tool {
         };
         match self.name {
             ToolName::ConsoleProducer => false,
-            ToolName::GetOffsets => true,
+            ToolName::GetOffsets | ToolName::Help => true,
             ToolName::Topics => !(has("create") || has("alter") || has("delete")),
             ToolName::ConsumerGroups => !(has("delete") || has("delete-offsets")),
         }
@@ -135,6 +150,7 @@ impl Tool {
             ToolName::GetOffsets => {
                 Program::asking(get_offsets::run, "GetOffsetShell", arguments, locale)
             }
+            ToolName::Help => Program::asking(help::run, "help", arguments, locale),
             ToolName::ConsoleProducer => {
                 let input = self.feed.as_ref().map(Feed::output).unwrap_or_default();
                 Program::producing(&arguments, &input, locale)
@@ -148,7 +164,7 @@ impl Tool {
             out.push_str(" | ");
         }
         out.push_str(self.name.script());
-        out.push_str(".sh");
+        out.push_str(self.name.suffix());
         for argument in &self.arguments {
             out.push(' ');
             print_argument(argument, out);

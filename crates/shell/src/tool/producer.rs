@@ -195,9 +195,10 @@ impl Producing {
     /// Takes in what came of the last call.
     fn hear(&mut self, outcome: &Outcome) {
         if let (Phase::New, Outcome::Refused(rejection)) = (self.phase, outcome) {
-            let error = match rejection {
-                Rejection::Constructor(error) => exception(error),
-                _ => crate::refusal::sentence(rejection, Locale::En),
+            let error = if let Rejection::Constructor(error) = rejection {
+                exception(error)
+            } else {
+                crate::refusal::sentence(rejection, Locale::En)
             };
             self.print(Stream::Err, &[&error, "\n"]);
             self.code = 1;
@@ -215,31 +216,28 @@ impl Producing {
     }
 
     fn hear_event(&mut self, event: &Event) {
-        match event {
-            Event::Acknowledged { client, ticket, outcome: Err(error), .. }
-                if **client == *CLIENT =>
-            {
-                self.failed(usize::try_from(*ticket).unwrap_or(usize::MAX), error);
-            }
-            Event::Sent { client, api: "Metadata", request: false, error, .. }
-                if **client == *CLIENT =>
-            {
-                self.metadata_answers += 1;
-                let (Some(code), Some(plan)) = (error, &self.plan) else { return };
-                let topic = plan.topic.clone();
-                let text = [
-                    "[Producer clientId=console-producer] The metadata response from the cluster \
-                     reported a recoverable issue with correlation id ",
-                    &self.metadata_answers.to_string(),
-                    " : {",
-                    &topic,
-                    "=",
-                    code.name(),
-                    "}",
-                ];
-                self.print(Stream::Log(Level::Warn), &text);
-            }
-            _ => {}
+        if let Event::Acknowledged { client, ticket, outcome: Err(error), .. } = event
+            && **client == *CLIENT
+        {
+            self.failed(usize::try_from(*ticket).unwrap_or(usize::MAX), error);
+        }
+        if let Event::Sent { client, api: "Metadata", request: false, error, .. } = event
+            && **client == *CLIENT
+        {
+            self.metadata_answers += 1;
+            let (Some(code), Some(plan)) = (error, &self.plan) else { return };
+            let topic = plan.topic.clone();
+            let text = [
+                "[Producer clientId=console-producer] The metadata response from the cluster \
+                 reported a recoverable issue with correlation id ",
+                &self.metadata_answers.to_string(),
+                " : {",
+                &topic,
+                "=",
+                code.name(),
+                "}",
+            ];
+            self.print(Stream::Log(Level::Warn), &text);
         }
     }
 

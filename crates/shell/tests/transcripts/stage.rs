@@ -111,17 +111,16 @@ impl Stage {
         let client: Text = client.into();
         let command = Command::Call { client: client.clone(), call };
         let Outcome::Done(events) = self.run(&command) else { return None };
-        events.into_iter().rev().find_map(|event| match event {
-            Event::Returned { client: whose, outcome, .. } if whose == client => outcome.ok(),
-            _ => None,
+        events.into_iter().rev().find_map(|event| {
+            let Event::Returned { client: whose, outcome, .. } = event else { return None };
+            outcome.ok().filter(|_| whose == client)
         })
     }
 
     fn request(&mut self, request: Request) -> Option<Response> {
-        match self.call("admin", Call::Admin(AdminCall::Request(Box::new(request))))? {
-            Returned::Answer(response) => Some(*response),
-            _ => None,
-        }
+        let call = Call::Admin(AdminCall::Request(Box::new(request)));
+        let Returned::Answer(response) = self.call("admin", call)? else { return None };
+        Some(*response)
     }
 
     /// Does a set-up op. `None` if this player does not know it.
@@ -140,25 +139,7 @@ impl Stage {
                 self.request(Request::CreateTopics(request)).map(|_| ())
             }
             "produce" => self.produce(args),
-            "consumer.new" if args["hold"].is_null() => {
-                let mut config = properties(&args["cfg"]);
-                let modern = config.iter().any(|(name, value)| {
-                    &**name == "group.protocol" && value.as_deref() == Some("consumer")
-                });
-                if modern {
-                    return None;
-                }
-                for (name, value) in
-                    [("enable.auto.commit", "false"), ("auto.offset.reset", "earliest")]
-                {
-                    if !config.iter().any(|(known, _)| &**known == name) {
-                        config.push((name.into(), Some(value.into())));
-                    }
-                }
-                let kind = ClientKind::Consumer;
-                self.run(&Command::NewClient { client: actor.into(), kind, config });
-                Some(())
-            }
+            "consumer.new" if args["hold"].is_null() => self.new_consumer(actor, args),
             "subscribe" => {
                 let topics = args["topics"].as_array()?.iter().map(text).collect();
                 self.consumers.insert(actor.to_owned(), true);
@@ -202,6 +183,24 @@ impl Stage {
             }
             _ => None,
         }
+    }
+
+    fn new_consumer(&mut self, actor: &str, args: &Value) -> Option<()> {
+        let mut config = properties(&args["cfg"]);
+        let is_modern = config.iter().any(|(name, value)| {
+            &**name == "group.protocol" && value.as_deref() == Some("consumer")
+        });
+        if is_modern {
+            return None;
+        }
+        for (name, value) in [("enable.auto.commit", "false"), ("auto.offset.reset", "earliest")] {
+            if !config.iter().any(|(known, _)| &**known == name) {
+                config.push((name.into(), Some(value.into())));
+            }
+        }
+        let kind = ClientKind::Consumer;
+        self.run(&Command::NewClient { client: actor.into(), kind, config });
+        Some(())
     }
 
     fn produce(&mut self, args: &Value) -> Option<()> {

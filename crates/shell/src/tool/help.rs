@@ -1,0 +1,113 @@
+//! `help`: what can be written, from the table itself.
+
+use super::talk::{Stop, Talk};
+use super::{Tool, ToolName, feed, tool_name};
+use crate::form::Form;
+use crate::table::FORMS;
+use i18n::Locale;
+use i18n::shell::{About, Remark, Section};
+
+/// The sections, in order.
+const SECTIONS: [Section; 9] = [
+    Section::Line,
+    Section::Clients,
+    Section::Producers,
+    Section::Consumers,
+    Section::Admins,
+    Section::Faults,
+    Section::Clock,
+    Section::Tools,
+    Section::Lab,
+];
+
+/// How commands are joined to a line.
+const LINE: &[(&str, About)] = &[
+    ("<command>; <command>", About::LineThen),
+    ("c1 poll 5s & c2 poll 5s", About::LineBackground),
+    ("echo 'Hello, Kafka!' | kafka-console-producer.sh --topic orders", About::LinePipe),
+    ("'…'  \"…\"  $'\\n\\u4e2d'", About::LineQuote),
+    ("# …", About::LineComment),
+];
+
+/// The tool: everything, or what is known of one word.
+pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
+    let locale = talk.locale();
+    match talk.arguments.first() {
+        None => everything(talk, locale),
+        Some(word) => one(talk, locale, word),
+    }
+}
+
+fn everything(talk: &mut Talk<'_>, locale: Locale) -> Stop {
+    for section in SECTIONS {
+        talk.out(&[section.text(locale)]);
+        for (usage, about) in rows(section) {
+            talk.out(&["  ", &usage, "  — ", about.text(locale)]);
+        }
+    }
+    Stop::Exit(0)
+}
+
+fn rows(section: Section) -> Vec<(String, About)> {
+    match section {
+        Section::Line => LINE.iter().map(|(usage, about)| ((*usage).to_owned(), *about)).collect(),
+        Section::Tools => {
+            let row = |name: ToolName| ([name.script(), name.suffix()].concat(), about(name));
+            ToolName::ALL.into_iter().map(row).collect()
+        }
+        Section::Clients
+        | Section::Producers
+        | Section::Consumers
+        | Section::Admins
+        | Section::Faults
+        | Section::Clock
+        | Section::Lab => {
+            let forms = FORMS.iter().filter(|form| form.section() == section);
+            forms.map(|form| (form.usage(), form.about)).collect()
+        }
+    }
+}
+
+/// What a tool does.
+pub(crate) const fn about(name: ToolName) -> About {
+    match name {
+        ToolName::Topics => About::Topics,
+        ToolName::ConsoleProducer => About::ConsoleProducer,
+        ToolName::ConsumerGroups => About::ConsumerGroups,
+        ToolName::GetOffsets => About::GetOffsets,
+        ToolName::Help => About::HelpTool,
+    }
+}
+
+fn one(talk: &mut Talk<'_>, locale: Locale, word: &str) -> Stop {
+    let forms: Vec<&Form> = FORMS.iter().filter(|form| form.word == word).collect();
+    for form in &forms {
+        talk.out(&[&form.usage(), "\n  ", form.about.text(locale), "\n  ", form.example]);
+    }
+    let tool = tool_name(word);
+    if let Some(name) = tool {
+        let options: Vec<String> = name.options().map(|option| ["--", option].concat()).collect();
+        talk.out(&[name.script(), name.suffix(), "\n  ", about(name).text(locale)]);
+        if !options.is_empty() {
+            talk.note(&Remark::Options { options: &options.join(" ") });
+        }
+    }
+    let is_feed = feed::is_name(word);
+    if is_feed {
+        talk.out(&[LINE[2].0, "\n  ", LINE[2].1.text(locale)]);
+    }
+    if forms.is_empty() && tool.is_none() && !is_feed {
+        talk.note(&Remark::UnknownWord { word });
+        return Stop::Exit(1);
+    }
+    Stop::Exit(0)
+}
+
+impl Tool {
+    /// The call for help with one word, or with everything.
+    #[must_use]
+    pub fn help(word: Option<&str>) -> Self {
+        let arguments = word.into_iter().map(Into::into).collect();
+        Self { name: ToolName::Help, arguments, feed: None }
+    }
+}
