@@ -127,27 +127,28 @@ impl Bench {
 fn to_batch(append: &Append, last: Option<&Batch>, now: Time) -> Batch {
     let base = last.map_or(Offset(0), |batch| batch.last_offset.next());
     let (records, producer, control) = match append.to_batch(now) {
-        Ok(batch) => (batch.records, batch.producer, None),
+        Ok(batch) => {
+            let records = batch.records.into_iter().zip(0..).map(|(record, place)| Record {
+                offset: base + place,
+                timestamp: record.timestamp,
+                key: record.key,
+                value: record.value,
+                headers: record.headers.into(),
+            });
+            (records.collect::<Vec<_>>(), batch.producer, None)
+        }
         Err((producer, result)) => {
             let stamp = ProducerStamp {
                 producer_id: producer.producer_id,
                 producer_epoch: producer.producer_epoch,
                 base_sequence: -1,
             };
-            (Vec::new(), Some(stamp), Some(result))
+            (vec![result.record(base, now.0, 0)], Some(stamp), Some(result))
         }
     };
-    let stored = records.into_iter().zip(0..).map(|(record, place)| Record {
-        offset: base + place,
-        timestamp: record.timestamp,
-        key: record.key,
-        value: record.value,
-        headers: record.headers.into(),
-    });
-    let stored: Vec<Record> = stored.collect();
     Batch {
         base_offset: base,
-        last_offset: stored.last().map_or(base, |record| record.offset),
+        last_offset: records.last().map_or(base, |record| record.offset),
         partition_leader_epoch: 0,
         timestamp_type: TimestampType::CreateTime,
         max_timestamp: now.0,
@@ -156,7 +157,7 @@ fn to_batch(append: &Append, last: Option<&Batch>, now: Time) -> Batch {
         transactional: producer.is_some(),
         control,
         size_in_bytes: 0,
-        records: stored.into(),
+        records: records.into(),
     }
 }
 

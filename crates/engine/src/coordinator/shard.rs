@@ -240,8 +240,9 @@ impl Shard {
 
     fn replay_batch(&mut self, batch: &Batch, now: Time) {
         let producer_id = batch.producer.map(|producer| producer.producer_id);
-        if let Some(result) = batch.control {
-            if let Some(producer_id) = producer_id {
+        if batch.control.is_some() {
+            // The cleaner may have left the batch without its marker.
+            if let Some((producer_id, result)) = producer_id.zip(batch.marker()) {
                 self.replay_marker(producer_id, result);
             }
             return;

@@ -93,7 +93,8 @@ impl Writer {
     }
 }
 
-/// Reads primitives one after the other.
+/// Reads primitives one after the other. Each read fails if the bytes end too early, and where its
+/// type has no null, no bad length and no bad UTF-8, on those.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],
@@ -107,28 +108,21 @@ impl<'a> Reader<'a> {
     }
 
     /// INT16.
-    ///
-    /// # Errors
-    ///
-    /// The bytes end too early; so everywhere below.
     pub fn int16(&mut self) -> Result<i16, Malformed> {
         self.fixed().map(i16::from_be_bytes)
     }
 
     /// INT32.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`")]
     pub fn int32(&mut self) -> Result<i32, Malformed> {
         self.fixed().map(i32::from_be_bytes)
     }
 
     /// INT64.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`")]
     pub fn int64(&mut self) -> Result<i64, Malformed> {
         self.fixed().map(i64::from_be_bytes)
     }
 
     /// UNSIGNED_VARINT.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`; or it has over five bytes")]
     pub fn unsigned_varint(&mut self) -> Result<u32, Malformed> {
         let mut value = 0;
         for shift in (0..32).step_by(7) {
@@ -142,19 +136,16 @@ impl<'a> Reader<'a> {
     }
 
     /// UUID.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`")]
     pub fn uuid(&mut self) -> Result<TopicId, Malformed> {
         self.fixed().map(TopicId)
     }
 
     /// STRING.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`; or it is null or no UTF-8")]
     pub fn string(&mut self) -> Result<Text, Malformed> {
         self.nullable_string()?.ok_or(Malformed)
     }
 
     /// NULLABLE_STRING.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`; or it is no UTF-8")]
     pub fn nullable_string(&mut self) -> Result<Option<Text>, Malformed> {
         let length = self.int16()?;
         if length < 0 {
@@ -164,14 +155,12 @@ impl<'a> Reader<'a> {
     }
 
     /// COMPACT_STRING.
-    #[allow(clippy::missing_errors_doc, reason = "see `string`")]
     pub fn compact_string(&mut self) -> Result<Text, Malformed> {
         let length = self.unsigned_varint()?.checked_sub(1).ok_or(Malformed)?;
         self.text(length as usize)
     }
 
     /// NULLABLE_BYTES.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`")]
     pub fn nullable_bytes(&mut self) -> Result<Option<Bytes>, Malformed> {
         let length = self.int32()?;
         if length < 0 {
@@ -182,16 +171,11 @@ impl<'a> Reader<'a> {
     }
 
     /// BYTES.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`; or it is null")]
     pub fn bytes(&mut self) -> Result<Bytes, Malformed> {
         self.nullable_bytes()?.ok_or(Malformed)
     }
 
     /// ARRAY: its length, then `each` of its elements.
-    #[allow(
-        clippy::missing_errors_doc,
-        reason = "see `int16`; or it is null or longer than the rest"
-    )]
     pub fn array<T>(
         &mut self,
         mut each: impl FnMut(&mut Self) -> Result<T, Malformed>,
@@ -204,7 +188,6 @@ impl<'a> Reader<'a> {
     }
 
     /// The tagged fields that end a flexible structure: `each` gets a tag and a reader of its bytes.
-    #[allow(clippy::missing_errors_doc, reason = "see `int16`")]
     pub fn tagged_fields(
         &mut self,
         mut each: impl FnMut(u32, Reader<'a>) -> Result<(), Malformed>,

@@ -39,8 +39,10 @@ pub(super) struct Bench {
 impl Bench {
     /// An empty partition; groups start without delay.
     pub(super) fn new() -> Self {
-        let mut config = GroupCoordinatorConfig::default();
-        config.group_initial_rebalance_delay = Millis(0);
+        let config = GroupCoordinatorConfig {
+            group_initial_rebalance_delay: Millis(0),
+            ..GroupCoordinatorConfig::default()
+        };
         let (mut ids, mut sequence) = (Counter::default(), 0);
         let mut env = Env::new(Time(0), &config, &mut ids, &mut sequence, Offset(0));
         let shard = Shard::new(&mut env);
@@ -160,24 +162,25 @@ fn log_end(log: &[Batch]) -> Offset {
 
 fn stored(append: &Append, base: Offset, now: Time) -> Batch {
     let (records, producer, control) = match append.to_batch(now) {
-        Ok(batch) => (batch.records, batch.producer, None),
+        Ok(batch) => {
+            let records = batch.records.into_iter().zip(0..).map(|(record, place)| Record {
+                offset: base + place,
+                timestamp: record.timestamp,
+                key: record.key,
+                value: record.value,
+                headers: record.headers.into(),
+            });
+            (records.collect::<Vec<_>>(), batch.producer, None)
+        }
         Err((producer, result)) => {
             let stamp = ProducerStamp {
                 producer_id: producer.producer_id,
                 producer_epoch: producer.producer_epoch,
                 base_sequence: -1,
             };
-            (vec![], Some(stamp), Some(result))
+            (vec![result.record(base, now.0, 0)], Some(stamp), Some(result))
         }
     };
-    let records = records.into_iter().zip(0..).map(|(record, place)| Record {
-        offset: base + place,
-        timestamp: record.timestamp,
-        key: record.key,
-        value: record.value,
-        headers: record.headers.into(),
-    });
-    let records: Vec<Record> = records.collect();
     Batch {
         base_offset: base,
         last_offset: records.last().map_or(base, |record| record.offset),
