@@ -4,6 +4,8 @@
 //! translation does not compile. Kafka's identifiers are not translated.
 
 pub mod history;
+pub mod lesson;
+pub mod narration;
 pub mod page;
 pub mod shell;
 

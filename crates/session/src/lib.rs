@@ -6,10 +6,12 @@
 mod build;
 mod checkpoints;
 mod complaint;
+mod describe;
 mod document;
 mod genesis_text;
 mod journal;
 pub mod link;
+mod narrate;
 mod opening;
 mod session;
 mod stage;
@@ -17,7 +19,9 @@ pub mod view;
 mod witness;
 
 pub use complaint::Complaint;
+pub use describe::describe;
 pub use journal::{BRANCHES_MAX, ENTRIES_MAX};
+pub use narrate::facts;
 pub use opening::{Opening, Progress};
 pub use session::{Outcome, Place, Session};
 pub use shell::tool::Stream;

@@ -165,3 +165,32 @@ fn the_internal_topic_is_shown_when_asked_for() {
     assert_eq!(view.topic("__consumer_offsets").map(|topic| topic.partition_count), Some(50));
     assert!(session.view(&Viewport::default(), None).topic("__consumer_offsets").is_none());
 }
+
+#[test]
+fn what_happened_is_told_in_both_languages() {
+    let mut session = session(&BILLING);
+    let viewport = Viewport::default();
+    let mut tell = |line: &str, locale| {
+        let before = session.view(&viewport, None);
+        let outcome = session.submit(line).expect(line);
+        let after = session.view(&viewport, Some(&before));
+        let facts = session::facts(&outcome.events, &before, &after);
+        facts.iter().map(|fact| fact.sentence(locale)).collect::<Vec<_>>()
+    };
+    let (en, zh) = (i18n::Locale::En, i18n::Locale::ZhHans);
+    assert_eq!(tell("c1 commit", en), ["c1 committed offset 3 for orders-0."]);
+    assert_eq!(tell("c1 process", zh), ["c1 处理了 orders-0 的一条记录。"]);
+    assert_eq!(
+        tell("c1 crash", en),
+        ["c1 crashed: its process is gone, without a word to anybody."]
+    );
+    assert_eq!(tell("advance 5s", en), ["5 s passed."]);
+    assert_eq!(
+        tell("advance 41s", zh),
+        ["协调者把 c1 移出了组 billing。", "组 billing 的状态是 Empty，第 2 代。"]
+    );
+    let text = session::describe(&session.view(&viewport, None), en);
+    let line = "orders-0 · log start offset 0 · LSO 5 · HW 5 · LEO 5";
+    assert!(text.lines().any(|found| found == line), "{text}");
+    assert!(text.contains("billing · committed offset 3 · lag (HW − committed) 2"), "{text}");
+}
