@@ -54,8 +54,10 @@ impl Broker {
                 log_start_offset: self.log(of).map_or(Offset(-1), |log| log.log_start_offset()),
                 record_errors: Vec::new(),
             },
+            // Only a batch refused for its records is answered with a text of its own.
             Some(Err(error)) => PartitionProduced {
-                error_message: Some(error.to_string().into()),
+                error_message: (!error.record_errors().is_empty())
+                    .then(|| error.to_string().into()),
                 record_errors: told(error.record_errors()),
                 ..refused(error.code())
             },

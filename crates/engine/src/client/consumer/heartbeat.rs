@@ -160,12 +160,15 @@ impl Consumer {
                 | ErrorCode::UnknownMemberId
                 | ErrorCode::FencedInstanceId,
             ) if !unchanged => true,
-            Some(ErrorCode::FencedInstanceId) => {
-                self.group.heartbeat.failed = Some(ClientError::of(ErrorCode::FencedInstanceId));
-                false
-            }
-            Some(code @ (ErrorCode::IllegalGeneration | ErrorCode::UnknownMemberId)) => {
+            Some(
+                code @ (ErrorCode::IllegalGeneration
+                | ErrorCode::UnknownMemberId
+                | ErrorCode::FencedInstanceId),
+            ) => {
                 self.reset_on_error(code, "HEARTBEAT");
+                if code == ErrorCode::FencedInstanceId {
+                    self.group.heartbeat.failed = Some(ClientError::of(code));
+                }
                 false
             }
             Some(ErrorCode::CoordinatorNotAvailable | ErrorCode::NotCoordinator) => {

@@ -107,7 +107,8 @@ impl Consumer {
             }
         }
         if by_leader.is_empty() {
-            self.await_newer_metadata(lookup, io);
+            lookup.stale = Some(self.metadata.version());
+            self.metadata.request_update();
         }
         for (leader, specs) in by_leader {
             lookup.owed += 1;
@@ -118,11 +119,15 @@ impl Consumer {
         None
     }
 
-    /// Topics that the consumer does not read are added to its metadata for a while.
-    fn await_newer_metadata(&mut self, lookup: &mut OffsetLookup, io: &mut Io<'_>) {
-        lookup.stale = Some(self.metadata.version());
-        self.metadata.request_update();
-        self.refresh_metadata(io);
+    /// Topics that the open call asks about and the consumer does not read: its metadata has them
+    /// for as long as the call lasts.
+    pub(super) fn transient_topics(&self) -> BTreeSet<Text> {
+        match &self.call {
+            Some(OpenCall { kind: Kind::Offsets(lookup), .. }) => {
+                lookup.asked.keys().map(|partition| partition.topic.clone()).collect()
+            }
+            Some(_) | None => BTreeSet::new(),
+        }
     }
 
     pub(super) fn offsets_answered(

@@ -132,7 +132,10 @@ impl Consumer {
         self.pause_until = None;
         match self.step(&mut call, io) {
             Some(outcome) => self.finish(outcome, io),
-            None => self.call = Some(call),
+            None => {
+                self.call = Some(call);
+                self.refresh_metadata(io);
+            }
         }
     }
 

@@ -194,7 +194,11 @@ impl Consumer {
         let Some(broker) = self.metadata.any_broker(io.bootstrap) else { return };
         let topics = match self.subscriptions.pattern() {
             Some(_) => None,
-            None => Some(self.subscriptions.metadata_topics().into_iter().collect()),
+            None => {
+                let mut topics = self.subscriptions.metadata_topics();
+                topics.extend(self.transient_topics());
+                Some(topics.into_iter().collect())
+            }
         };
         let allow_auto_topic_creation = self.config.allow_auto_create_topics();
         let request = Request::Metadata(MetadataRequest { topics, allow_auto_topic_creation });
