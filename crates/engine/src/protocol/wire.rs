@@ -187,7 +187,8 @@ impl<'a> Reader<'a> {
         (0..length).map(|_| each(self)).collect()
     }
 
-    /// The tagged fields that end a flexible structure: `each` gets a tag and a reader of its bytes.
+    /// The tagged fields that end a flexible structure: `each` gets a tag and a reader of its
+    /// bytes.
     pub fn tagged_fields(
         &mut self,
         mut each: impl FnMut(u32, Reader<'a>) -> Result<(), Malformed>,

@@ -82,7 +82,8 @@ fn act(bench: &mut Bench, dice: u64) {
             }),
         )),
         5 => {
-            let result = if dice.is_multiple_of(2) { ControlType::Commit } else { ControlType::Abort };
+            let result =
+                if dice.is_multiple_of(2) { ControlType::Commit } else { ControlType::Abort };
             let producer = TransactionalProducer { producer_id, producer_epoch: 1 };
             bench.with_shard(|shard, env| shard.complete_transaction(producer, result, env));
         }
