@@ -32,10 +32,7 @@ pub(crate) fn App() -> Html {
         prefs.show();
         document::set_title(Say(prefs.locale).the(words::TITLE));
     });
-    use_effect_with((*store).clone(), {
-        let locale = prefs.locale;
-        move |store| store.speak(locale)
-    });
+    use_effect_with(((*store).clone(), prefs.locale), |(store, locale)| store.speak(*locale));
     use_effect_with(((*route).clone(), (*store).clone()), |(route, store)| store.visit(route));
     let set = {
         let prefs = prefs.setter();

@@ -33,7 +33,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="header">
             <a class="brand" href={Route::Sandbox.href()} aria-label={say.the(words::BRAND)}>
-                <Wave />
+                { wave() }
                 <span>{ "Tidemark" }</span>
             </a>
             <p class="crumb">{ say.the(words::TAGLINE) }</p>
@@ -50,8 +50,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
 }
 
 /// The mark: waves against a line.
-#[component]
-fn Wave() -> Html {
+fn wave() -> Html {
     html! {
         <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d="M2 9q2.5-3.6 5 0t5 0 5 0 5 0" fill="none" stroke="currentColor"

@@ -100,7 +100,6 @@ pub(crate) fn broker(id: i32, verb: &str) -> String {
     format!("broker {id} {verb}")
 }
 
-
 /// To the next thing that is due.
 pub(crate) const STEP: &str = "step";
 

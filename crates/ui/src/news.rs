@@ -1,186 +1,89 @@
-//! What happened, in lines for the terminal: from the engine's events, in the reader's language.
-//!
-//! What only moves bytes (a request that leaves, an answer that arrives) is left out: it is drawn.
+//! What came of a gesture, in lines for the terminal: the records that poll gave, what a call gave
+//! back, and the facts that the session tells, each as a sentence.
 
 use crate::desk::{Output, OutputKind};
 use crate::figures::{NONE, list, signed};
 use crate::prefs::Say;
-use engine::command::OffsetAndMetadata;
-use engine::event::{
-    ClientError, ConsumerRecord, Event, PositionSource, RebalanceCallback, Returned,
-};
-use engine::quantity::{Bytes, Offset, TopicPartition};
+use engine::event::{ConsumerRecord, Event, Returned};
+use engine::quantity::{Bytes, TopicPartition};
+use i18n::narration::Fact;
 use i18n::page::news as words;
-use std::collections::BTreeMap;
+use session::facts;
+use session::view::View;
+use std::fmt::Display;
 
-/// A gesture says at most so many lines; the rest is counted.
-const LINES_MAX: usize = 40;
 /// Of the records of one partition that a poll gave, at most so many are shown.
 const RECORDS_MAX: usize = 12;
 
-/// The lines for these events, in order.
-pub(crate) fn lines(events: &[Event], say: Say) -> Vec<Output> {
-    let mut lines: Vec<Output> = Vec::new();
-    let mut more = 0;
-    for event in events {
-        for line in of(event, say) {
-            if lines.len() < LINES_MAX {
-                lines.push(line);
-            } else {
-                more += 1;
-            }
-        }
-    }
-    if more > 0 {
-        lines.push(note(say.with(words::MORE, &[&more.to_string()])));
-    }
-    lines
+/// What happened between two pictures, and the same in sentences for whoever listens.
+pub(crate) struct News {
+    /// Lines for the terminal.
+    pub(crate) output: Vec<Output>,
+    /// Sentences.
+    pub(crate) said: String,
 }
 
-/// The same while time passes by itself: only what nobody asked for.
-pub(crate) fn by_itself(events: &[Event], say: Say) -> Vec<Output> {
-    let told = |event: &&Event| match event {
-        Event::Callback { .. }
-        | Event::CommitInRevoked { .. }
-        | Event::AutoCommit { .. }
-        | Event::PositionSet { .. }
-        | Event::Lost { .. }
-        | Event::ConnectionBroken { .. }
-        | Event::Returned { outcome: Err(_), .. }
-        | Event::Acknowledged { outcome: Err(_), .. }
-        | Event::CommitCompleted { error: Some(_), .. } => true,
-        Event::Returned { .. }
-        | Event::Acknowledged { .. }
-        | Event::CommitCompleted { .. }
-        | Event::PartitionChosen { .. }
-        | Event::Processed { .. }
-        | Event::Sent { .. }
-        | Event::Delivered { .. }
-        | Event::Answered { .. }
-        | Event::LogOperated { .. }
-        | Event::Appended { .. }
-        | Event::Received { .. } => false,
+/// Tells a gesture.
+pub(crate) fn of(events: &[Event], before: &View, after: &View, say: Say) -> News {
+    let mut output: Vec<Output> = events.iter().flat_map(|event| returned(event, say)).collect();
+    let facts = facts(events, before, after);
+    // Records that poll gave stand there already, one by one.
+    let told = facts.iter().filter(|fact| !matches!(fact, Fact::HandedOut { .. }));
+    output.extend(told.map(|fact| line(fact, say)));
+    let said: Vec<String> = facts.iter().map(|fact| fact.sentence(say.0)).collect();
+    News { output, said: said.join(" ") }
+}
+
+/// Tells what happened while time passed by itself: only what nobody asked for.
+pub(crate) fn by_itself(events: &[Event], before: &View, after: &View, say: Say) -> Vec<Output> {
+    let worth = |fact: &&Fact| {
+        !matches!(
+            fact,
+            Fact::HandedOut { .. }
+                | Fact::NothingThere { .. }
+                | Fact::Processed { .. }
+                | Fact::Committed { .. }
+                | Fact::TimePassed { .. }
+        )
     };
-    events.iter().filter(told).flat_map(|event| of(event, say)).take(LINES_MAX).collect()
+    facts(events, before, after).iter().filter(worth).map(|fact| line(fact, say)).collect()
 }
 
-fn of(event: &Event, say: Say) -> Vec<Output> {
-    let one = |text: String| vec![plain(text)];
-    match event {
-        Event::Returned { client, outcome: Ok(returned) } => value(client, returned, say),
-        Event::Returned { client, outcome: Err(thrown) } => vec![error(client, thrown)],
-        Event::Acknowledged { partition, outcome: Ok(Offset(-1)), .. } => {
-            one(say.with(words::SENT_BLIND, &[&partition.to_string()]))
-        }
-        Event::Acknowledged { partition, outcome: Ok(offset), .. } => {
-            one(say.with(words::STORED, &[&partition.to_string(), &offset.to_string()]))
-        }
-        Event::Acknowledged { client, outcome: Err(thrown), .. } => vec![error(client, thrown)],
-        Event::Callback { client, callback, partitions } => {
-            let method = match callback {
-                RebalanceCallback::Assigned => "onPartitionsAssigned",
-                RebalanceCallback::Revoked => "onPartitionsRevoked",
-                RebalanceCallback::Lost => "onPartitionsLost",
-            };
-            one(format!("{client}: {method}({})", list(partitions)))
-        }
-        Event::CommitInRevoked { client, outcome: Ok(offsets) } => {
-            one(committed(client, offsets, say))
-        }
-        Event::CommitInRevoked { client, outcome: Err(thrown) } => vec![error(client, thrown)],
-        Event::CommitCompleted { client, error: Some(thrown), .. } => vec![error(client, thrown)],
-        Event::CommitCompleted { client, offsets, error: None, .. } => {
-            one(committed(client, offsets, say))
-        }
-        Event::AutoCommit { client, offsets } => {
-            one(say.with(words::AUTO_COMMIT, &[client, &commits(offsets)]))
-        }
-        Event::PositionSet { client, partition, position, why } => {
-            position_set(client, partition, *position, why, say).into_iter().collect()
-        }
-        Event::Processed { client, partition, offset, times } => {
-            let record = format!("{partition}@{offset}");
-            one(say.with(words::PROCESSED, &[client, &record, &times.to_string()]))
-        }
-        Event::Lost { message } => one(say.with(words::LOST, &[&message.0.to_string()])),
-        Event::ConnectionBroken { client, broker } => {
-            one(say.with(words::BROKEN, &[client, &broker.to_string()]))
-        }
-        Event::Answered { response, .. } => one(say.with(words::ANSWERED, &[response.api()])),
-        Event::LogOperated { partition, outcome: Ok(()) } => {
-            one(say.with(words::OPERATED, &[&partition.to_string()]))
-        }
-        Event::LogOperated { partition, outcome: Err((code, text)) } => {
-            vec![refused(format!("{partition}: {} {text}", code.name()))]
-        }
-        Event::PartitionChosen { .. }
-        | Event::Sent { .. }
-        | Event::Delivered { .. }
-        | Event::Appended { .. }
-        | Event::Received { .. } => Vec::new(),
-    }
+fn line(fact: &Fact, say: Say) -> Output {
+    let failed = matches!(fact, Fact::Threw { .. } | Fact::CommitRefused { .. });
+    let kind = if failed { OutputKind::Error } else { OutputKind::Plain };
+    Output { kind, text: fact.sentence(say.0) }
 }
 
-/// Positions that polling moves are seen; what is told is why one was set otherwise.
-fn position_set(
-    client: &str,
-    partition: &TopicPartition,
-    position: Offset,
-    why: &PositionSource,
-    say: Say,
-) -> Option<Output> {
-    let (at, to) = (partition.to_string(), position.to_string());
-    let text = match why {
-        PositionSource::Polled | PositionSource::Seek | PositionSource::SeekTo { .. } => {
-            return None;
-        }
-        PositionSource::Committed => say.with(words::POSITION_COMMITTED, &[client, &at, &to]),
-        PositionSource::Reset { policy, out_of_range: None } => {
-            say.with(words::POSITION_RESET, &[client, &at, &to, policy])
-        }
-        PositionSource::Reset { policy, out_of_range: Some(was) } => {
-            say.with(words::POSITION_RANGE, &[client, &at, &to, policy, &was.to_string()])
-        }
-    };
-    Some(plain(text))
-}
-
-/// What a call gave back.
-fn value(client: &str, returned: &Returned, say: Say) -> Vec<Output> {
-    let pairs = |offsets: &BTreeMap<TopicPartition, Offset>| {
-        let pairs: Vec<String> =
-            offsets.iter().map(|(at, offset)| format!("{at}={offset}")).collect();
-        pairs.join(" ")
-    };
+/// What a call gave back, where that is the point of calling it.
+fn returned(event: &Event, say: Say) -> Vec<Output> {
+    let Event::Returned { client, outcome: Ok(returned) } = event else { return Vec::new() };
     let text = match returned {
-        Returned::Nothing | Returned::Ticket(_) => return Vec::new(),
+        Returned::Nothing | Returned::Ticket(_) | Returned::Answer(_) => return Vec::new(),
         Returned::Records(records) => return polled(client, records, say),
         Returned::Position(offset) => offset.to_string(),
-        Returned::Committed(offsets) => {
-            let one = |(at, offset): (&TopicPartition, &Option<OffsetAndMetadata>)| {
-                let offset =
-                    offset.as_ref().map_or_else(|| NONE.to_owned(), |known| signed(known.offset));
-                format!("{at}={offset}")
-            };
-            offsets.iter().map(one).collect::<Vec<_>>().join(" ")
-        }
+        Returned::Committed(offsets) => pairs(offsets.iter().map(|(at, offset)| {
+            let offset = offset.as_ref().map(|known| known.offset);
+            (at, offset.map_or_else(|| NONE.to_owned(), signed))
+        })),
         Returned::Offsets(offsets) => pairs(offsets),
-        Returned::OffsetsForTimes(offsets) => {
-            let one = |(at, found): (&TopicPartition, &Option<(Offset, i64)>)| match found {
-                Some((offset, timestamp)) => format!("{at}={offset} ({timestamp})"),
-                None => format!("{at}={NONE}"),
-            };
-            offsets.iter().map(one).collect::<Vec<_>>().join(" ")
-        }
+        Returned::OffsetsForTimes(offsets) => pairs(offsets.iter().map(|(at, found)| {
+            let found = found.map(|(offset, timestamp)| format!("{offset} ({timestamp})"));
+            (at, found.unwrap_or_else(|| NONE.to_owned()))
+        })),
         Returned::Lag(lag) => lag.map_or_else(|| NONE.to_owned(), signed),
         Returned::PartitionCount(count) => count.to_string(),
         Returned::Topics(topics) => list(topics),
         Returned::GroupMetadata { group_id, generation_id, member_id, .. } => {
             format!("groupId={group_id} generationId={generation_id} memberId={member_id}")
         }
-        Returned::Answer(answer) => say.with(words::ANSWERED, &[answer.api()]),
     };
     vec![plain(format!("{client}: {text}"))]
+}
+
+fn pairs<'a, T: Display>(offsets: impl IntoIterator<Item = (&'a TopicPartition, T)>) -> String {
+    let one = |(at, offset): (&TopicPartition, T)| format!("{at}={offset}");
+    offsets.into_iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
 fn polled(
@@ -188,14 +91,11 @@ fn polled(
     records: &[(TopicPartition, Vec<ConsumerRecord>)],
     say: Say,
 ) -> Vec<Output> {
-    if records.iter().all(|(_, records)| records.is_empty()) {
-        return vec![plain(say.with(words::EMPTY_POLL, &[client]))];
-    }
     let mut lines = Vec::new();
     for (partition, records) in records {
         for record in records.iter().take(RECORDS_MAX) {
             let (key, value) = (bytes(record.key.as_ref()), bytes(record.value.as_ref()));
-            lines.push(plain(format!("{client}: {partition}@{}  {key}  {value}", record.offset)));
+            lines.push(plain(format!("{client} ← {partition}@{}  {key}  {value}", record.offset)));
         }
         if let Some(more) = records.len().checked_sub(RECORDS_MAX).filter(|&more| more > 0) {
             let facts = [&*partition.to_string(), &*more.to_string()];
@@ -207,27 +107,6 @@ fn polled(
 
 fn bytes(bytes: Option<&Bytes>) -> String {
     bytes.map_or_else(|| "null".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned())
-}
-
-fn committed(
-    client: &str,
-    offsets: &BTreeMap<TopicPartition, OffsetAndMetadata>,
-    say: Say,
-) -> String {
-    say.with(words::COMMITTED, &[client, &commits(offsets)])
-}
-
-fn commits(offsets: &BTreeMap<TopicPartition, OffsetAndMetadata>) -> String {
-    let one =
-        |(at, offset): (&TopicPartition, &OffsetAndMetadata)| format!("{at}={}", offset.offset);
-    offsets.iter().map(one).collect::<Vec<_>>().join(" ")
-}
-
-fn error(client: &str, thrown: &ClientError) -> Output {
-    let cause = thrown.cause.as_ref();
-    let cause =
-        cause.map(|(class, text)| format!("\n  Caused by {class}: {text}")).unwrap_or_default();
-    refused(format!("{client}: {}: {}{cause}", thrown.exception, thrown.message))
 }
 
 /// A line of what happened.

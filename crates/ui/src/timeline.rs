@@ -11,7 +11,6 @@ use crate::store::{Store, use_store, use_view};
 use i18n::Words;
 use i18n::page::timeline as words;
 use session::view::Timeline as History;
-use session::view::timeline::Label;
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -29,8 +28,7 @@ pub(crate) fn Timeline() -> Html {
             <fieldset disabled={locked}>
                 <legend class="hidden-text">{ say.the(words::TIMELINE) }</legend>
                 <Now />
-                <Slider />
-                <Moves />
+                <Travel />
                 <NextDeadline />
             </fieldset>
         </section>
@@ -57,95 +55,84 @@ fn Now() -> Html {
     }
 }
 
+/// The slider, undo and redo, step and play, and the futures that were cut off.
 #[component]
-fn Slider() -> Html {
+fn Travel() -> Html {
     let say = use_say();
     let store = use_store();
     let history = use_view((), |shown, ()| Rc::clone(&shown.view.timeline));
-    let slide = use_callback(store, |event: InputEvent, store| {
-        let slider = event.target_dyn_into::<HtmlInputElement>();
-        if let Some(Ok(entry)) = slider.map(|slider| slider.value().parse::<usize>()) {
-            store.seek(entry);
-        }
-    });
-    let here = here(&history);
-    let spoken = say.with(
-        words::SLIDER_AT,
-        &[
-            &history.cursor.to_string(),
-            &history.entries.to_string(),
-            here.map_or("", |label| &*label.line),
-        ],
-    );
+    let speed = use_view((), |shown, ()| shown.desk.speed);
+    let chosen = use_node_ref();
     html! {
         <>
-            <input class="slider" type="range" min="0" max={history.entries.to_string()}
-                value={history.cursor.to_string()} oninput={slide}
-                aria-label={say.the(words::SLIDER)} aria-valuetext={spoken} />
-            <p class="here mono small soft">
-                { here.map_or(say.the(words::BEGINNING), |label| &*label.line) }
-            </p>
-            { branches(&history, say) }
+            { slider(&history, &store, say) }
+            <div class="row moves">
+                { moves(&history, &store, say) }
+                { play(speed, &chosen, &store, say) }
+            </div>
+            { branches(&history, &store, say) }
         </>
     }
 }
 
-fn here(history: &History) -> Option<&Label> {
-    history.labels.iter().find(|label| label.number == history.cursor)
-}
-
-fn branches(history: &Rc<History>, say: Say) -> Html {
+fn slider(history: &Rc<History>, store: &Store, say: Say) -> Html {
+    let slide = {
+        let store = store.clone();
+        Callback::from(move |event: InputEvent| {
+            let slider = event.target_dyn_into::<HtmlInputElement>();
+            if let Some(Ok(entry)) = slider.map(|slider| slider.value().parse::<usize>()) {
+                store.seek(entry);
+            }
+        })
+    };
+    let here = history.labels.iter().find(|label| label.number == history.cursor);
+    let line = here.map_or(say.the(words::BEGINNING), |label| &*label.line);
+    let facts = [&*history.cursor.to_string(), &*history.entries.to_string(), line];
     html! {
-        if !history.branches.is_empty() {
-            <details class="branches small">
-                <summary>{ say.with(words::BRANCHES, &[&history.branches.len().to_string()]) }</summary>
-                <ul>
-                    for branch in history.branches.iter().rev() {
-                        <li key={branch.id} class="row">
-                            <BranchButton id={branch.id} />
-                            <span>{ say.with(words::BRANCH, &[&branch.from.to_string(), &branch.entries.to_string()]) }</span>
-                            <code>{ &*branch.label }</code>
-                        </li>
-                    }
-                </ul>
-            </details>
-        }
+        <>
+            <input class="slider" type="range" min="0" max={history.entries.to_string()}
+                value={history.cursor.to_string()} oninput={slide}
+                aria-label={say.the(words::SLIDER)}
+                aria-valuetext={say.with(words::SLIDER_AT, &facts)} />
+            <p class="here mono small soft">{ line.to_owned() }</p>
+        </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BranchProps {
-    id: usize,
+fn act(store: &Store, act: fn(&Store)) -> Callback<MouseEvent> {
+    let store = store.clone();
+    Callback::from(move |_| act(&store))
 }
 
-#[component]
-fn BranchButton(props: &BranchProps) -> Html {
-    let say = use_say();
-    let store = use_store();
-    let go = use_callback((store, props.id), |_: MouseEvent, (store, id)| store.take_branch(*id));
-    html! { <button type="button" onclick={go}>{ say.the(words::TAKE_BRANCH) }</button> }
-}
-
-/// Undo, redo, step, play.
-#[component]
-fn Moves() -> Html {
-    let say = use_say();
-    let store = use_store();
-    let (undo, redo) =
-        use_view((), |shown, ()| (shown.view.timeline.can_undo, shown.view.timeline.can_redo));
-    let cursor = use_view((), |shown, ()| shown.view.timeline.cursor);
-    let speed = use_view((), |shown, ()| shown.desk.speed);
-    let chosen = use_node_ref();
-    let act = |act: fn(&Store)| {
-        let store = store.clone();
-        Callback::from(move |_: MouseEvent| act(&store))
+fn moves(history: &History, store: &Store, say: Say) -> Html {
+    let button = |sign: &'static str, text: Words, keys: &'static str, onclick, off: bool| {
+        html! {
+            <button type="button" {onclick} disabled={off} aria-keyshortcuts={keys} title={keys}>
+                <span aria-hidden="true">{ sign }</span>{ say.the(text) }
+            </button>
+        }
     };
+    let back = say.the(words::BACK);
+    html! {
+        <>
+            { button("↶", words::UNDO, "Control+Z", act(store, Store::undo), !history.can_undo) }
+            { button("↷", words::REDO, "Control+Shift+Z", act(store, Store::redo), !history.can_redo) }
+            <button type="button" class="back" onclick={act(store, Store::back)}
+                disabled={history.cursor == 0} aria-label={back} title={back}>
+                { say.the(words::STEP) }
+            </button>
+            <Send line={lines::STEP} text={say.the(words::STEP)} name={say.the(words::STEP)} class="on" />
+        </>
+    }
+}
+
+fn play(speed: Option<u32>, chosen: &NodeRef, store: &Store, say: Say) -> Html {
     let play = {
         let (store, chosen) = (store.clone(), chosen.clone());
         Callback::from(move |_: MouseEvent| {
-            let wanted =
-                chosen.cast::<HtmlSelectElement>().and_then(|field| field.value().parse().ok());
-            store.play(if speed.is_some() { None } else { Some(wanted.unwrap_or(1)) });
+            let field = chosen.cast::<HtmlSelectElement>();
+            let wanted = field.and_then(|field| field.value().parse().ok()).unwrap_or(1);
+            store.play(if speed.is_some() { None } else { Some(wanted) });
         })
     };
     let change = {
@@ -158,38 +145,46 @@ fn Moves() -> Html {
             }
         })
     };
-    let button = |sign: &'static str,
-                  text: Words,
-                  keys: Option<&'static str>,
-                  onclick,
-                  off: bool| {
-        html! {
-            <button type="button" {onclick} disabled={off} aria-keyshortcuts={keys} title={keys}>
+    let (sign, text) =
+        if speed.is_some() { ("❚❚", words::PAUSE) } else { ("▶", words::PLAY) };
+    html! {
+        <span class="row play">
+            <button type="button" onclick={play}>
                 <span aria-hidden="true">{ sign }</span>{ say.the(text) }
             </button>
-        }
+            <select ref={chosen.clone()} onchange={change} aria-label={say.the(words::SPEED)}>
+                for speed in SPEEDS {
+                    <option value={speed.to_string()} selected={speed == 10}>{ format!("{speed}×") }</option>
+                }
+            </select>
+        </span>
+    }
+}
+
+fn branches(history: &History, store: &Store, say: Say) -> Html {
+    if history.branches.is_empty() {
+        return Html::default();
+    }
+    let take = |id: usize| {
+        let store = store.clone();
+        Callback::from(move |_: MouseEvent| store.take_branch(id))
+    };
+    let about = |from: usize, entries: usize| {
+        say.with(words::BRANCH, &[&from.to_string(), &entries.to_string()])
     };
     html! {
-        <div class="row moves">
-            { button("↶", words::UNDO, Some("Control+Z"), act(Store::undo), !undo) }
-            { button("↷", words::REDO, Some("Control+Shift+Z"), act(Store::redo), !redo) }
-            <button type="button" onclick={act(Store::back)} disabled={cursor == 0}
-                aria-label={say.the(words::BACK)} title={say.the(words::BACK)}>
-                { format!("◂ {}", say.the(words::STEP)) }
-            </button>
-            <Send line={lines::STEP} text={format!("{} ▸", say.the(words::STEP))} name={say.the(words::STEP)} />
-            <span class="row play">
-                <button type="button" onclick={play} aria-pressed={speed.is_some().to_string()}>
-                    <span aria-hidden="true">{ if speed.is_some() { "❚❚" } else { "▶" } }</span>
-                    { say.the(if speed.is_some() { words::PAUSE } else { words::PLAY }) }
-                </button>
-                <select ref={chosen} onchange={change} aria-label={say.the(words::SPEED)}>
-                    for speed in SPEEDS {
-                        <option value={speed.to_string()} selected={speed == 10}>{ format!("{speed}×") }</option>
-                    }
-                </select>
-            </span>
-        </div>
+        <details class="branches small">
+            <summary>{ say.with(words::BRANCHES, &[&history.branches.len().to_string()]) }</summary>
+            <ul>
+                for branch in history.branches.iter().rev() {
+                    <li key={branch.id} class="row">
+                        <button type="button" onclick={take(branch.id)}>{ say.the(words::TAKE_BRANCH) }</button>
+                        <span>{ about(branch.from, branch.entries) }</span>
+                        <code>{ &*branch.label }</code>
+                    </li>
+                }
+            </ul>
+        </details>
     }
 }
 

@@ -3,35 +3,22 @@
 //! Reasons come typed from the view; the sentence is made here from the words of `i18n`.
 
 use crate::figures::{NONE, signed};
-use crate::prefs::{Say, use_say};
+use crate::prefs::Say;
 use i18n::page::why as words;
 use session::view::partition::Choice;
 use session::view::trace::{Reason, Trace};
 use yew::prelude::*;
 
-/// What a disclosure is told.
-#[derive(Properties, PartialEq)]
-pub(crate) struct WhyProps {
-    /// Which number: it ends the accessible name.
-    pub(crate) of: String,
-    /// Its reasons.
-    pub(crate) trace: Trace,
-}
-
-/// A folded chain of reasons.
-#[component]
-pub(crate) fn Why(props: &WhyProps) -> Html {
-    let say = use_say();
-    if props.trace.is_empty() {
+/// A folded chain of reasons for the number that `of` names.
+pub(crate) fn why(of: &str, trace: &Trace, say: Say) -> Html {
+    if trace.is_empty() {
         return Html::default();
     }
     html! {
         <details class="why">
-            <summary aria-label={say.with(words::WHY_IS, &[&props.of])}>
-                { say.the(words::WHY) }
-            </summary>
+            <summary aria-label={say.with(words::WHY_IS, &[of])}>{ say.the(words::WHY) }</summary>
             <ol>
-                for (index, reason) in props.trace.iter().enumerate() {
+                for (index, reason) in trace.iter().enumerate() {
                     <li key={index}>
                         { sentence(reason, say) }
                         if !reason.source().is_empty() {

@@ -174,10 +174,7 @@ pub const COORDINATOR_LEADS: Words = [
 /// A button: the members poll until the group is Stable.
 pub const REJOIN: Words = ["poll until Stable", "poll 到 Stable 为止"];
 /// {0}: a group.
-pub const REJOIN_OF: Words = [
-    "let the members of {0} poll until the group is Stable",
-    "让 {0} 的成员 poll，直到消费者组 Stable",
-];
+pub const REJOIN_OF: Words = ["poll until Stable: {0}", "poll 到 Stable 为止：{0}"];
 /// A button.
 pub const DESCRIBE: Words = ["describe", "describe"];
 /// {0}: a group.
@@ -337,10 +334,6 @@ pub const COPY_STATE: Words = ["copy the state as text", "把状态复制为文�
 pub const COPIED: Words = ["copied", "已复制"];
 /// It was not.
 pub const COPY_REFUSED: Words = ["the browser refused to copy", "浏览器不允许复制"];
-/// {0}: a clock.
-pub const TEXT_HEAD: Words = ["Tidemark, at {0}", "Tidemark，时刻 {0}"];
-/// {0}: a group; {1}: a state; {2}: a generation.
-pub const TEXT_GROUP: Words = ["group {0}: {1}, generation {2}", "消费者组 {0}：{1}，第 {2} 代"];
 
 /// {0}: a count.
 pub const CONFIGS: Words =

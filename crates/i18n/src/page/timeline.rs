@@ -27,7 +27,7 @@ pub const UNDO: Words = ["Undo", "撤销"];
 /// A button.
 pub const REDO: Words = ["Redo", "重做"];
 /// A button: our place moves back by one gesture.
-pub const BACK: Words = ["Step back", "后退一步"];
+pub const BACK: Words = ["Step back", "单步后退"];
 /// A button: the clock goes to the next thing that is due.
 pub const STEP: Words = ["Step", "单步"];
 /// A button.

@@ -1,17 +1,12 @@
 //! The config strip: whatever differs from Kafka's defaults, and who set it.
 
-use crate::prefs::{Say, use_say};
-use crate::store::use_view;
+use crate::prefs::Say;
 use i18n::page::stage as words;
 use session::view::{Scope, SetBy, Setting};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// The strip.
-#[component]
-pub(super) fn ConfigStrip() -> Html {
-    let say = use_say();
-    let config = use_view((), |shown, ()| Rc::clone(&shown.view.config));
+pub(super) fn strip(config: &[Setting], say: Say) -> Html {
     html! {
         <details class="configs">
             <summary>{ say.with(words::CONFIGS, &[&config.len().to_string()]) }</summary>

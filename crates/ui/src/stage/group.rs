@@ -4,14 +4,14 @@
 
 use super::Send;
 use super::consumer::ConsumerRow;
-use super::ledger::LedgerOf;
+use super::ledger;
 use crate::figures::{NONE, span};
 use crate::lines;
 use crate::prefs::{Say, use_say};
 use crate::store::use_view;
 use i18n::page::stage as words;
 use session::view::group::{GroupState, PendingMember};
-use session::view::{Group, Text};
+use session::view::{Group, GroupLedger, Text};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -30,7 +30,7 @@ struct Shown {
     consumers: Vec<Text>,
     topic: Option<Text>,
     free_name: String,
-    place: usize,
+    ledger: Option<Rc<GroupLedger>>,
 }
 
 /// One group.
@@ -42,7 +42,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
         consumers: consumers_of(shown, id),
         topic: first_topic(shown),
         free_name: super::consumer::free_name(shown),
-        place: shown.view.groups.iter().position(|group| group.id == *id).unwrap_or(0),
+        ledger: shown.view.ledger.iter().find(|ledger| ledger.group == *id).cloned(),
     });
     let Some(group) = &shown.group else { return Html::default() };
     let id = &*group.id;
@@ -53,7 +53,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
         lines::NEW_CONSUMER,
     );
     html! {
-        <section class={classes!("card", "group", format!("group-{}", shown.place % 4))}
+        <section class={classes!("card", "group", crate::tape::group_class(id))}
             aria-label={say.with(words::GROUP_NAMED, &[id])}>
             <header class="row">
                 <h3><span class="who">{ id }</span><span class="soft">{ say.the(words::GROUP) }</span></h3>
@@ -81,7 +81,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
                     { pending_member(pending, say) }
                 }
             </ul>
-            <LedgerOf group={group.id.clone()} />
+            if let Some(ledger) = &shown.ledger { { ledger::summary(ledger, say) } }
         </section>
     }
 }

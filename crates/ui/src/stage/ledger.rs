@@ -1,34 +1,20 @@
 //! The ledger of a group: how many records it processed never, once, twice. Counted, not claimed.
 
 use crate::figures::list;
-use crate::prefs::use_say;
-use crate::store::use_view;
+use crate::prefs::Say;
 use i18n::page::stage as words;
-use session::view::{GroupLedger, RecordName, Text};
+use session::view::{GroupLedger, RecordName};
 use yew::prelude::*;
 
-/// What a ledger is told.
-#[derive(Properties, PartialEq)]
-pub(super) struct LedgerProps {
-    /// The group.
-    pub(super) group: Text,
-}
-
 /// The summary of one group.
-#[component]
-pub(super) fn LedgerOf(props: &LedgerProps) -> Html {
-    let say = use_say();
-    let ledger = use_view(props.group.clone(), |shown, group| {
-        shown.view.ledger.iter().find(|ledger| ledger.group == *group).cloned()
-    });
-    let Some(ledger) = ledger else { return Html::default() };
+pub(super) fn summary(ledger: &GroupLedger, say: Say) -> Html {
     let named = |records: &[RecordName]| {
         if records.is_empty() { String::new() } else { format!(" {}", list(records)) }
     };
     html! {
         <p class="ledger small">
             <span class="soft">{ say.the(words::LEDGER) }</span>
-            <span>{ say.with(words::ONCE, &[&once(&ledger).to_string()]) }</span>
+            <span>{ say.with(words::ONCE, &[&once(ledger).to_string()]) }</span>
             <span class={classes!((ledger.repeated > 0).then_some("repeated"))}>
                 { say.with(words::REPEATED, &[&ledger.repeated.to_string()]) }
                 <code>{ named(&ledger.repeated_first) }</code>

@@ -30,12 +30,11 @@ pub(crate) fn Stage() -> Html {
     let lock = use_view((), |shown, ()| shown.desk.lock);
     html! {
         <main id="stage" class="stage" tabindex="-1" aria-label={say.the(words::STAGE)}>
-            <h2 class="hidden-text">{ say.the(words::STAGE) }</h2>
+            <h1 class="hidden-text">{ say.the(i18n::page::TITLE) }</h1>
             if let Some(lock) = lock {
                 <p class="locked" role="note">{ say.the(lock_words(lock)) }</p>
             }
-            <fieldset class="stage-controls" disabled={lock.is_some()}>
-                <legend class="hidden-text">{ say.the(words::STAGE) }</legend>
+            <fieldset class="stage-controls" disabled={lock.is_some()} aria-label={say.the(words::STAGE)}>
                 <producer::Producers />
                 for name in topics {
                     <topic::TopicCard key={&*name} name={name.clone()} />

@@ -4,10 +4,12 @@ use super::Send;
 use crate::figures::list;
 use crate::lines;
 use crate::prefs::{Say, use_say};
-use crate::store::{use_store, use_view};
+use crate::store::{Shown, use_store, use_view};
 use crate::why::choice;
+use engine::partitioner::place_key;
 use i18n::page::stage as words;
 use session::view::client::{Fate, Kind, SentRecord, Status};
+use session::view::partition::{Choice, Preview};
 use session::view::{Client, Text};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -50,7 +52,18 @@ fn ProducerRow(props: &RowProps) -> Html {
         topics.map(|topic| topic.name.clone()).collect::<Vec<_>>()
     });
     let (topic, key, value) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let typed_key = use_state_eq(String::new);
+    let write = {
+        let typed_key = typed_key.setter();
+        Callback::from(move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                typed_key.set(field.value());
+            }
+        })
+    };
+    let modulus = use_view((props.name.clone(), topic.clone()), modulus);
     let send = {
+        let typed_key = typed_key.setter();
         let (name, topic, key, value) =
             (props.name.clone(), topic.clone(), key.clone(), value.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -58,6 +71,8 @@ fn ProducerRow(props: &RowProps) -> Html {
             let typed = |field: &NodeRef| {
                 field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default()
             };
+            // From here on the sum that is shown is the real one.
+            typed_key.set(String::new());
             if let Some(topic) = topic.cast::<HtmlSelectElement>() {
                 store.submit(&lines::send(&name, &topic.value(), &typed(&key), &typed(&value)));
             }
@@ -66,11 +81,15 @@ fn ProducerRow(props: &RowProps) -> Html {
     let Some(client) = client else { return Html::default() };
     let name = &*props.name;
     let id = |part: &str| format!("{part}-{name}");
-    let field = |part: &str, node: NodeRef, label: i18n::Words, placeholder: i18n::Words| {
+    let field = |part: &str,
+                 node: NodeRef,
+                 label: i18n::Words,
+                 placeholder: i18n::Words,
+                 oninput: Option<Callback<InputEvent>>| {
         html! {
             <label class="field">
                 <span>{ say.the(label) }</span>
-                <input id={id(part)} ref={node} type="text" autocomplete="off" spellcheck="false"
+                <input id={id(part)} ref={node} type="text" {oninput} autocomplete="off" spellcheck="false"
                     placeholder={say.the(placeholder)} maxlength="4096"
                     aria-label={format!("{} {name}", say.the(label))} />
             </label>
@@ -85,15 +104,48 @@ fn ProducerRow(props: &RowProps) -> Html {
                     for topic in topics { <option value={topic.to_string()}>{ &*topic }</option> }
                 </select>
             </label>
-            { field("key", key, words::KEY, words::KEY_HINT) }
-            { field("value", value, words::VALUE, words::VALUE_HINT) }
+            { field("key", key, words::KEY, words::KEY_HINT, Some(write)) }
+            { field("value", value, words::VALUE, words::VALUE_HINT, None) }
             <button type="submit" class="primary" disabled={client.status != Status::Running}
                 aria-label={say.with(words::PRODUCE_BY, &[name])}>
                 { say.the(words::PRODUCE) }
             </button>
-            { last_send(&client, say) }
+            if typed_key.is_empty() {
+                { last_send(&client, say) }
+            } else {
+                <output class="sum mono">{ preview(&typed_key, modulus, say) }</output>
+            }
         </form>
     }
+}
+
+/// How many partitions the chosen topic has; 0 while none is chosen.
+fn modulus(shown: &Shown, (_, field): &(Text, NodeRef)) -> i32 {
+    let chosen = field.cast::<HtmlSelectElement>().map(|field| field.value());
+    let topic = match &chosen {
+        Some(name) => shown.view.topic(name),
+        None => shown.view.topics.iter().find(|topic| !topic.internal),
+    };
+    topic.map_or(0, |topic| topic.partition_count)
+}
+
+/// The sum for a key that is still being typed.
+fn preview(key: &str, modulus: i32, say: Say) -> String {
+    if modulus < 1 {
+        return String::new();
+    }
+    let placed = place_key(key.as_bytes(), modulus);
+    let shown = Preview { text: key.into(), bytes: key.len(), cut: false, shape: 0 };
+    choice(
+        &Choice::Keyed {
+            key: shown,
+            hash: placed.hash,
+            masked: placed.masked,
+            partitions: modulus,
+            partition: placed.partition.0,
+        },
+        say,
+    )
 }
 
 /// The sum of the last record that was sent, and what became of it.

@@ -1,32 +1,98 @@
 //! What acts on the whole stage: new topics, groups and producers, the configs, the state as text.
 
-use super::Send;
-use super::config::ConfigStrip;
+use super::{Send, config, consumer};
 use crate::edge::clipboard;
-use crate::figures::{clock, list};
 use crate::lines;
 use crate::prefs::{Say, use_say};
-use crate::store::{Shown, use_store, use_view};
-use crate::tape;
+use crate::store::{Shown, Store, use_store, use_view};
+use i18n::Words;
 use i18n::page::stage as words;
-use session::view::client::Kind;
+use session::describe;
+use session::view::{Setting, Text};
+use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+/// What the toolbar shows of the picture.
+#[derive(Clone, PartialEq)]
+struct Slice {
+    config: Rc<[Setting]>,
+    topic: Option<Text>,
+    producer: String,
+    consumer: String,
+}
 
 /// The toolbar.
 #[component]
 pub(super) fn Toolbar() -> Html {
     let say = use_say();
+    let store = use_store();
+    let slice = use_view((), |shown, ()| slice(shown));
+    let copied = use_state_eq(|| None::<bool>);
+    let (topic, partitions, group) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let create = {
+        let (store, topic, partitions) = (store.clone(), topic.clone(), partitions.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            store.submit(&lines::create_topic(&typed(&topic), &typed(&partitions)));
+        })
+    };
+    let start = {
+        let (store, group, slice) = (store.clone(), group.clone(), slice.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(topic) = &slice.topic {
+                let consumer = &slice.consumer;
+                let line = lines::consumer(consumer, &typed(&group), topic, lines::NEW_CONSUMER);
+                store.submit(&line);
+            }
+        })
+    };
+    let field = |node: NodeRef,
+                 label: Words,
+                 size: &'static str,
+                 hint: &'static str,
+                 value: &'static str| {
+        html! {
+            <label class="field"><span>{ say.the(label) }</span>
+                <input ref={node} type="text" {size} {value} autocomplete="off" spellcheck="false"
+                    placeholder={hint} required=true /></label>
+        }
+    };
+    let add = say.the(words::ADD_PRODUCER);
     html! {
         <section class="card tools" aria-label={say.the(words::TOOLS)}>
             <div class="row">
-                <NewTopic />
-                <NewGroup />
-                <NewProducer />
-                <CopyState />
+                <form class="row" onsubmit={create}>
+                    { field(topic, words::NEW_TOPIC, "10", "payments", "") }
+                    { field(partitions, words::NEW_PARTITIONS, "3", "3", "3") }
+                    <button type="submit">{ say.the(words::CREATE_TOPIC) }</button>
+                </form>
+                <form class="row" onsubmit={start}>
+                    { field(group, words::NEW_GROUP, "10", "billing", "") }
+                    <button type="submit" disabled={slice.topic.is_none()}>
+                        { say.the(words::START_GROUP) }
+                    </button>
+                </form>
+                <Send line={lines::producer(&slice.producer)} text={add}
+                    name={format!("{add} {}", slice.producer)} />
+                { copy_button(store, &copied, say) }
             </div>
-            <ConfigStrip />
+            { config::strip(&slice.config, say) }
         </section>
+    }
+}
+
+fn slice(shown: &Shown) -> Slice {
+    let view = &shown.view;
+    let topic = view.topics.iter().find(|topic| !topic.internal);
+    let taken = |name: &String| view.client(name).is_some();
+    let producer = (1..).map(|number| format!("p{number}")).find(|name| !taken(name));
+    Slice {
+        config: Rc::clone(&view.config),
+        topic: topic.map(|topic| topic.name.clone()),
+        producer: producer.unwrap_or_default(),
+        consumer: consumer::free_name(shown),
     }
 }
 
@@ -37,129 +103,23 @@ fn typed(field: &NodeRef) -> String {
         .unwrap_or_default()
 }
 
-#[component]
-fn NewTopic() -> Html {
-    let say = use_say();
-    let store = use_store();
-    let (name, partitions) = (use_node_ref(), use_node_ref());
-    let create = {
-        let (name, partitions) = (name.clone(), partitions.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            store.submit(&lines::create_topic(&typed(&name), &typed(&partitions)));
-        })
-    };
-    html! {
-        <form class="row" onsubmit={create}>
-            <label class="field"><span>{ say.the(words::NEW_TOPIC) }</span>
-                <input ref={name} type="text" size="10" autocomplete="off" spellcheck="false"
-                    placeholder="payments" required=true /></label>
-            <label class="field"><span>{ say.the(words::NEW_PARTITIONS) }</span>
-                <input ref={partitions} type="text" inputmode="numeric" size="3" value="3" required=true /></label>
-            <button type="submit">{ say.the(words::CREATE_TOPIC) }</button>
-        </form>
-    }
-}
-
-#[component]
-fn NewGroup() -> Html {
-    let say = use_say();
-    let store = use_store();
-    let name = use_node_ref();
-    let (consumer, topic) = use_view((), |shown, ()| {
-        let topic = shown.view.topics.iter().find(|topic| !topic.internal);
-        (super::consumer::free_name(shown), topic.map(|topic| topic.name.clone()))
-    });
-    let off = topic.is_none();
-    let start = {
-        let name = name.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if let Some(topic) = &topic {
-                let group = typed(&name);
-                store.submit(&lines::consumer(&consumer, &group, topic, lines::NEW_CONSUMER));
-            }
-        })
-    };
-    html! {
-        <form class="row" onsubmit={start}>
-            <label class="field"><span>{ say.the(words::NEW_GROUP) }</span>
-                <input ref={name} type="text" size="10" autocomplete="off" spellcheck="false"
-                    placeholder="billing" required=true /></label>
-            <button type="submit" disabled={off}>{ say.the(words::START_GROUP) }</button>
-        </form>
-    }
-}
-
-#[component]
-fn NewProducer() -> Html {
-    let say = use_say();
-    let name = use_view((), |shown, ()| {
-        let taken = |name: &String| shown.view.client(name).is_some();
-        (1..).map(|number| format!("p{number}")).find(|name| !taken(name)).unwrap_or_default()
-    });
-    let has_one = use_view((), |shown, ()| {
-        shown.view.clients.iter().any(|client| client.kind == Kind::Producer)
-    });
-    html! {
-        if has_one {
-            <Send line={lines::producer(&name)} text={say.the(words::ADD_PRODUCER)}
-                name={format!("{} {name}", say.the(words::ADD_PRODUCER))} />
-        }
-    }
-}
-
-#[component]
-fn CopyState() -> Html {
-    let say = use_say();
-    let store = use_store();
-    let copied = use_state_eq(|| None::<bool>);
-    let copy = {
-        let copied = copied.setter();
-        Callback::from(move |_: MouseEvent| {
-            let copied = copied.clone();
-            clipboard::copy(&as_text(&store.shown(), say), move |done| copied.set(Some(done)));
-        })
-    };
-    let text = match *copied {
-        None => words::COPY_STATE,
-        Some(true) => words::COPIED,
-        Some(false) => words::COPY_REFUSED,
-    };
-    html! {
-        <button type="button" class="push" onclick={copy} aria-label={say.the(words::COPY_STATE)}>
-            { say.the(text) }
-        </button>
-    }
-}
-
 /// The whole stage as text: for a chat, an issue, or whoever reads instead of looking.
-fn as_text(shown: &Shown, say: Say) -> String {
-    let view = &shown.view;
-    let mut lines = vec![say.with(words::TEXT_HEAD, &[&clock(view.clock.elapsed())])];
-    for topic in view.topics.iter() {
-        for partition in topic.partitions.iter() {
-            lines.push(tape::spoken(partition, say));
-        }
+fn copy_button(store: Store, copied: &UseStateHandle<Option<bool>>, say: Say) -> Html {
+    let set = copied.setter();
+    let copy = Callback::from(move |_: MouseEvent| {
+        let set = set.clone();
+        let text = describe(&store.shown().view, say.0);
+        clipboard::copy(&text, move |done| set.set(Some(done)));
+    });
+    let said = match **copied {
+        None => "",
+        Some(true) => say.the(words::COPIED),
+        Some(false) => say.the(words::COPY_REFUSED),
+    };
+    html! {
+        <span class="row push">
+            <span class="small soft" role="status">{ said }</span>
+            <button type="button" onclick={copy}>{ say.the(words::COPY_STATE) }</button>
+        </span>
     }
-    for group in view.groups.iter() {
-        let (id, generation) = (&group.id, group.generation.to_string());
-        lines.push(say.with(words::TEXT_GROUP, &[id, group.state.name(), &generation]));
-        for member in group.members.iter() {
-            lines.push(format!("  {}: {}", member.member_id, list(&member.assigned)));
-        }
-    }
-    for ledger in view.ledger.iter() {
-        lines.push(format!(
-            "{}: {}; {}; {}",
-            ledger.group,
-            say.with(words::ONCE, &[&super::ledger::once(ledger).to_string()]),
-            say.with(words::REPEATED, &[&ledger.repeated.to_string()]),
-            say.with(words::LOST, &[&ledger.lost.to_string()])
-        ));
-    }
-    for setting in view.config.iter() {
-        lines.push(format!("{}={}", setting.name, setting.value));
-    }
-    lines.join("\n")
 }

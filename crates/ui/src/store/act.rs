@@ -5,7 +5,6 @@ use crate::desk::{Desk, ENTRIES_MAX, Entry, Output, OutputKind};
 use crate::edge::clock::Ticker;
 use crate::news;
 use crate::prefs::Say;
-use crate::terminal::help;
 use i18n::page::timeline;
 use session::{Complaint, Outcome, Place, Stream};
 use std::rc::Rc;
@@ -31,12 +30,8 @@ impl Store {
         if self.is_locked() {
             return;
         }
-        let say = self.say();
         if line.trim() == "clear" {
             return self.redraw(|desk| desk.transcript = Rc::new([]));
-        }
-        if let Some(output) = help::answer(line, say) {
-            return self.redraw(|desk| self.print(desk, line.into(), output));
         }
         let mut line: Rc<str> = line.into();
         for _ in 0..PARTS_MAX {
@@ -66,10 +61,14 @@ impl Store {
                     };
                     join(&mut output, kind, &printed.text);
                 }
-                output.extend(news::lines(&outcome.events, say));
-                self.redraw(|desk| {
+                let before = self.shown().view;
+                let after = self.picture();
+                let news = news::of(&outcome.events, &before, &after, say);
+                output.extend(news.output);
+                self.redraw_as(after, |desk| {
                     desk.unsaved = unsaved;
-                    self.print(desk, line, output);
+                    self.print(desk, Rc::clone(&line), output);
+                    desk.said = said(&line, &news.said);
                 });
                 outcome.rest
             }
@@ -84,9 +83,7 @@ impl Store {
 
     /// Adds an entry to the terminal's output.
     pub(super) fn print(&self, desk: &mut Desk, line: Rc<str>, output: Vec<Output>) {
-        let last = output.last().map_or("", |output| &*output.text);
-        let said = if last.is_empty() { line.to_string() } else { format!("{line}: {last}") };
-        desk.said = said.chars().take(SAID_MAX).collect::<String>().into();
+        desk.said = said(&line, output.last().map_or("", |output| &*output.text));
         let entry = Rc::new(Entry { id: self.next_id(), line, output });
         let kept = desk.transcript.len().saturating_sub(ENTRIES_MAX - 1);
         desk.transcript = desk.transcript.iter().skip(kept).cloned().chain([entry]).collect();
@@ -192,8 +189,10 @@ impl Store {
         match outcome {
             Ok(outcome) => {
                 let unsaved = keep && !self.keep();
-                let output = news::by_itself(&outcome.events, say);
-                self.redraw(|desk| {
+                let before = self.shown().view;
+                let after = self.picture();
+                let output = news::by_itself(&outcome.events, &before, &after, say);
+                self.redraw_as(after, |desk| {
                     desk.unsaved |= unsaved;
                     if !output.is_empty() {
                         self.print(desk, "".into(), output);
@@ -207,6 +206,12 @@ impl Store {
             }
         }
     }
+}
+
+/// What is read aloud: a line and what came of it, not too long.
+fn said(line: &str, news: &str) -> Rc<str> {
+    let said = if news.is_empty() { line.to_owned() } else { format!("{line}: {news}") };
+    said.chars().take(SAID_MAX).collect::<String>().into()
 }
 
 /// Adds a printed line to the block before it, if that is of the same kind.

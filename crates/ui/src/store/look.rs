@@ -3,7 +3,7 @@
 use super::{Shown, Store};
 use crate::desk::Desk;
 use session::view::viewport::{From, TopicWindow};
-use session::view::{PartitionName, Text};
+use session::view::{PartitionName, Text, View};
 use std::rc::Rc;
 
 /// How many labels of the timeline are shown around our place.
@@ -45,13 +45,24 @@ impl Store {
         self.redraw(|_| {});
     }
 
+    /// The world as the viewport sees it, sharing with what is shown whatever has not changed.
+    pub(super) fn picture(&self) -> Rc<View> {
+        let before = self.shown().view;
+        let session = self.0.session.borrow();
+        Rc::new(session.view(&self.0.viewport.borrow(), Some(&before)))
+    }
+
     /// Draws the world anew, and the desk with what `change` does to it.
     pub(super) fn redraw(&self, change: impl FnOnce(&mut Desk)) {
-        let shown = self.shown();
-        let mut desk = (*shown.desk).clone();
+        self.redraw_as(self.picture(), change);
+    }
+
+    /// The same with a picture that has been taken already.
+    pub(super) fn redraw_as(&self, view: Rc<View>, change: impl FnOnce(&mut Desk)) {
+        let before = self.shown().desk;
+        let mut desk = (*before).clone();
         change(&mut desk);
-        let desk = if desk == *shown.desk { shown.desk } else { Rc::new(desk) };
-        let view = self.0.session.borrow().view(&self.0.viewport.borrow(), Some(&shown.view));
-        self.show(Shown { view: Rc::new(view), desk });
+        let desk = if desk == *before { before } else { Rc::new(desk) };
+        self.show(Shown { view, desk });
     }
 }

@@ -55,9 +55,10 @@ impl Store {
         self.0.shown.borrow().clone()
     }
 
-    /// In which language the terminal's output is written.
+    /// Says in which language the terminal's output is written.
     pub(crate) fn speak(&self, locale: Locale) {
         self.0.locale.set(locale);
+        self.0.session.borrow_mut().speak(locale);
     }
 
     /// A number that was not given before.

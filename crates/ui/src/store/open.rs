@@ -112,7 +112,8 @@ impl Store {
     }
 
     /// Puts another session in the place of this one.
-    pub(super) fn take(&self, session: Session) {
+    pub(super) fn take(&self, mut session: Session) {
+        session.speak(self.0.locale.get());
         let entries = session.entries().to_string();
         *self.0.session.borrow_mut() = session;
         let unsaved = !self.keep();

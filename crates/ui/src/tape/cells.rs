@@ -3,6 +3,7 @@
 use super::defs::{HATCH, MORE};
 use super::draw::{Anchor, group, path, rect, text};
 use super::geometry::{CELL_HEIGHT, Geometry};
+use super::groups::group_class;
 use crate::prefs::Say;
 use i18n::page::stage as words;
 use session::view::partition::{
@@ -116,12 +117,12 @@ fn counts(one: &Cell, x: i32, place: &Geometry, ledger: &Ledger<'_>, parts: &mut
     let (left, right) = (x + 4, x + place.cell - 4);
     let (high, low) = (place.cells_top() + 12, place.cells_top() + 39);
     let corners = [
-        ("group-0", right, low, Anchor::End),
-        ("group-1", left, low, Anchor::Start),
-        ("group-2", right, high, Anchor::End),
-        ("group-3", left, high, Anchor::Start),
+        (right, low, Anchor::End),
+        (left, low, Anchor::Start),
+        (right, high, Anchor::End),
+        (left, high, Anchor::Start),
     ];
-    for ((class, x, y, anchor), name) in corners.into_iter().zip(ledger.groups) {
+    for ((x, y, anchor), name) in corners.into_iter().zip(ledger.groups) {
         if let Some(times) = times(one, name, ledger) {
             let kind = match times {
                 0 => "times lost",
@@ -129,7 +130,7 @@ fn counts(one: &Cell, x: i32, place: &Geometry, ledger: &Ledger<'_>, parts: &mut
                 2.. => "times repeated",
             };
             let count = text(kind, x, y, anchor, format!("{times}×"));
-            parts.push(group(class.to_owned(), vec![count]));
+            parts.push(group(group_class(name), vec![count]));
         }
     }
 }

@@ -9,16 +9,31 @@ use session::view::Partition;
 use session::view::partition::Committed;
 use yew::prelude::*;
 
-/// Draws the groups, one row each.
+/// Draws the groups, one row each: first all poles, so that no pole crosses a label.
 pub(super) fn groups(partition: &Partition, place: &Geometry, say: Say) -> Html {
-    let shown = partition.committed.iter().take(GROUP_ROWS_MAX).enumerate();
-    let row = |(row, committed): (usize, &Committed)| {
-        let mut parts = Vec::new();
-        flag(committed, row, place, say, &mut parts);
-        bracket(partition, committed, row, place, say, &mut parts);
-        group(format!("committed group-{}", row % 4), parts)
+    let shown = || partition.committed.iter().take(GROUP_ROWS_MAX).enumerate();
+    let mut parts: Vec<Html> = shown().map(|(row, one)| pole(one, row, place)).collect();
+    for (row, committed) in shown() {
+        let mut row_parts = Vec::new();
+        flag(committed, row, place, say, &mut row_parts);
+        bracket(partition, committed, row, place, say, &mut row_parts);
+        parts.push(group(format!("committed {}", group_class(&committed.group)), row_parts));
+    }
+    group("groups".to_owned(), parts)
+}
+
+/// The class that gives a group its colour: by its name, so that it keeps it when others come.
+pub(crate) fn group_class(group: &str) -> String {
+    let sum = group.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    format!("group-{}", sum % 4)
+}
+
+fn pole(committed: &Committed, row: usize, place: &Geometry) -> Html {
+    let Some(Place::At(x)) = committed.offset.map(|offset| place.place(offset)) else {
+        return Html::default();
     };
-    group("groups".to_owned(), shown.map(row).collect())
+    let d = format!("M{x} {}V{}", place.cells_bottom() - 1, place.group_row(row) + 17);
+    group(format!("committed {}", group_class(&committed.group)), vec![path("pole", d)])
 }
 
 /// What a flag's label says.
@@ -50,7 +65,6 @@ fn flag(committed: &Committed, row: usize, place: &Geometry, say: Say, parts: &m
         Some(Place::Before) => (0, Anchor::Start, format!("‹ {label}")),
         Some(Place::After) => (place.width, Anchor::End, format!("{label} ›")),
         Some(Place::At(x)) => {
-            parts.push(path("pole", format!("M{x} {}V{}", place.cells_bottom() - 1, y + 17)));
             parts.push(path("flag", format!("M{x} {}h14l-4 4.5l4 4.5h-14Z", y + 3)));
             if place.fits_right(x + 18, &label) {
                 (x + 18, Anchor::Start, label)

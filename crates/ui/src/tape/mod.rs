@@ -19,6 +19,7 @@ use crate::store::use_view;
 use cells::Ledger;
 pub(crate) use defs::patterns;
 pub(crate) use geometry::Geometry;
+pub(crate) use groups::group_class;
 use i18n::page::stage as words;
 use scroll::Scroll;
 use session::view::{Partition, PartitionName, Text};

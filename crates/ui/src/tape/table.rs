@@ -4,7 +4,7 @@
 
 use crate::figures::{or_none, signed};
 use crate::prefs::{Say, use_say};
-use crate::why::{Why, choice};
+use crate::why::{choice, why};
 use i18n::page::stage as words;
 use session::view::partition::{Cell, CellKind, Committed, LagEnd, Position, Preview};
 use session::view::trace::Trace;
@@ -74,7 +74,7 @@ fn numbers(partition: &Partition, say: Say) -> Html {
         of_group(committed, say, &mut rows);
     }
     html! {
-        <div class="scroll-x">
+        <div class="scroll-x" role="group" tabindex="0" aria-label={partition.name.to_string()}>
             <table>
                 <caption>{ say.with(words::NUMBERS_CAPTION, &[&here]) }</caption>
                 <thead><tr>
@@ -89,10 +89,7 @@ fn numbers(partition: &Partition, say: Say) -> Html {
                             <th scope="row">{ &row.name }</th>
                             <td>{ &row.owner }</td>
                             <td class="number mono">{ &row.value }</td>
-                            <td>
-                                <Why of={format!("{} {} {}", row.owner, row.name, row.value)}
-                                    trace={row.why} />
-                            </td>
+                            <td>{ why(&format!("{} {} {}", row.owner, row.name, row.value), &row.why, say) }</td>
                         </tr>
                     }
                 </tbody>
@@ -140,7 +137,7 @@ fn of_group(committed: &Committed, say: Say, rows: &mut Vec<Row>) {
 fn records(partition: &Partition, say: Say) -> Html {
     let name = partition.name.to_string();
     html! {
-        <div class="scroll-x">
+        <div class="scroll-x" role="group" tabindex="0" aria-label={partition.name.to_string()}>
             <table>
                 <caption>{ say.with(words::RECORDS_CAPTION, &[&name]) }</caption>
                 <thead><tr>

@@ -4,12 +4,12 @@
 //! that is shown; Tab leaves the field, as everywhere.
 
 mod complete;
-pub(crate) mod help;
 
 use crate::desk::{Entry, OutputKind};
 use crate::prefs::use_say;
 use crate::store::{use_store, use_view};
 use i18n::page::terminal as words;
+use shell::completion::Completion;
 use std::rc::Rc;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
@@ -93,7 +93,7 @@ fn Prompt() -> Html {
     let store = use_store();
     let locked = use_view((), |shown, ()| shown.desk.lock);
     let field = use_node_ref();
-    let offers = use_state_eq(Vec::<String>::new);
+    let offers = use_state_eq(Vec::<Completion>::new);
     let recall = use_mut_ref(Recall::default);
     let input = {
         let (store, offers) = (store.clone(), offers.setter());
@@ -150,7 +150,7 @@ fn Prompt() -> Html {
             <p id="terminal-offers" class="offers mono small soft">
                 if !offers.is_empty() {
                     <span aria-hidden="true">{ "→ " }</span>
-                    { offers.iter().take(LISTED_MAX).cloned().collect::<Vec<_>>().join("  ") }
+                    { offers.iter().take(LISTED_MAX).map(|offer| &*offer.text).collect::<Vec<_>>().join("  ") }
                 }
             </p>
         </form>
@@ -172,13 +172,19 @@ fn walk(field: &HtmlInputElement, given: &[Rc<str>], recall: &mut Recall, back: 
     true
 }
 
-/// Puts the first offer in place of the word under the cursor, if the cursor is at the end.
-fn complete(field: &HtmlInputElement, offer: Option<&String>) -> bool {
-    let typed = field.value();
+/// Writes the first offer where it belongs, if the cursor is at the end.
+fn complete(field: &HtmlInputElement, offer: Option<&Completion>) -> bool {
+    let mut typed = field.value();
     let length = u32::try_from(typed.encode_utf16().count()).unwrap_or(u32::MAX);
     let at_end = field.selection_start().ok().flatten() == Some(length);
-    let Some(offer) = offer.filter(|_| at_end) else { return false };
-    let word = typed.rfind([' ', ';', '|']).map_or(0, |space| space + 1);
-    field.set_value(&format!("{}{offer} ", &typed[..word]));
+    let Some(offer) = offer.filter(|offer| at_end && typed.get(offer.range.clone()).is_some())
+    else {
+        return false;
+    };
+    typed.replace_range(offer.range.clone(), &offer.text);
+    if !typed.ends_with('=') {
+        typed.push(' ');
+    }
+    field.set_value(&typed);
     true
 }
