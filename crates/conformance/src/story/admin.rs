@@ -10,6 +10,7 @@ use super::values::{
 use engine::command::{AdminCall, Call};
 use engine::error::ErrorCode;
 use engine::event::{ClientError, Returned};
+use engine::java::JavaHashMap;
 use engine::protocol::admin::{
     ConfigResource, CreatableTopic, CreatePartitionsRequest, CreateTopicsRequest,
     DeleteRecordsRequest, DeleteTopicsRequest, DescribeProducersRequest,
@@ -77,7 +78,6 @@ fn done(error: Option<(ErrorCode, Option<Text>)>) -> Played {
 
 fn create_topic(player: &mut Player, op: &Op<'_>) -> Played {
     let name = text(&op.args["name"]);
-    player.topics.insert(name.to_owned());
     let count = op.args["p"].as_i64().and_then(|count| i32::try_from(count).ok());
     let topic = CreatableTopic {
         name: name.into(),
@@ -221,21 +221,23 @@ fn alter_offsets(player: &mut Player, op: &Op<'_>) -> Played {
     };
     match ask(player, Request::OffsetCommit(request))? {
         Response::OffsetCommit(answer) => {
-            let failed: Vec<(String, ErrorCode)> = answer
-                .topics
-                .iter()
-                .flat_map(|topic| {
-                    topic.partitions.iter().filter_map(|(partition, code)| {
-                        Some((format!("{}-{partition}", topic.name), (*code)?))
-                    })
+            let each = answer.topics.iter().flat_map(|topic| {
+                let partitions = topic.partitions.iter();
+                partitions.filter_map(|(partition, code)| {
+                    Some((TopicPartition::new(topic.name.clone(), partition.0), (*code)?))
                 })
-                .collect();
-            let names: Vec<&str> = failed.iter().map(|(name, _)| name.as_str()).collect();
+            });
+            // The client keeps them in a HashMap, whose order the message shows.
+            let mut failed = JavaHashMap::new();
+            for (partition, code) in each {
+                failed.put(partition, code);
+            }
+            let names: Vec<String> = failed.keys().map(ToString::to_string).collect();
             let message = format!(
                 "Failed altering group offsets for the following partitions: [{}]",
                 names.join(", ")
             );
-            done(failed.first().map(|(_, code)| (*code, Some(message.into()))))
+            done(failed.values().next().map(|code| (*code, Some(message.into()))))
         }
         other => Err(unexpected(&other)),
     }

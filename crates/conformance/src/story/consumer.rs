@@ -191,7 +191,7 @@ pub(super) fn returned(player: &mut Player, op: &Op<'_>, call: Call) -> Played {
         Returned::Lag(None) => json!({"none": true}),
         Returned::PartitionCount(count) => json!(count),
         Returned::Topics(topics) => {
-            let mine = topics.iter().filter(|topic| player.topics.contains(&***topic));
+            let mine = topics.iter().filter(|topic| !topic.starts_with("__"));
             mine.map(|topic| json!(&**topic)).collect()
         }
         Returned::GroupMetadata { group_id, generation_id, member_id, group_instance_id } => {

@@ -11,7 +11,7 @@ use engine::quantity::{Millis, Offset, Text, Time, TopicPartition};
 use engine::rejection::Rejection;
 use engine::world::World;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A call that is still open after this much simulated time will never end.
 const PATIENCE: Millis = Millis(600_000);
@@ -41,8 +41,6 @@ pub(super) struct Player {
     pub(super) world: World,
     pub(super) start: Time,
     pub(super) actors: BTreeMap<String, Actor>,
-    /// The topics of this story, deleted ones too.
-    pub(super) topics: BTreeSet<String>,
     /// Member ids by client id, for texts.
     member_ids: Vec<(String, String)>,
     answers: BTreeMap<u64, Response>,
@@ -86,7 +84,6 @@ impl Player {
     pub(super) fn new(meta: &Value) -> Result<Self, String> {
         let genesis = genesis(meta)?;
         let start = genesis.start;
-        let topics = genesis.topics.iter().map(|topic| topic.name.to_string()).collect();
         let ids = genesis.member_ids.iter();
         let member_ids = ids
             .flat_map(|(client, ids)| ids.iter().map(|id| (id.to_string(), client.to_string())))
@@ -96,7 +93,6 @@ impl Player {
             world,
             start,
             actors: BTreeMap::new(),
-            topics,
             member_ids,
             answers: BTreeMap::new(),
             next_lab: 0,

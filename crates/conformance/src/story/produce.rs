@@ -35,7 +35,6 @@ fn new(player: &mut Player, op: &Op<'_>) -> Played {
 
 fn produce(player: &mut Player, op: &Op<'_>) -> Played {
     let args = op.args;
-    player.topics.insert(text(&args["t"]).to_owned());
     let count = args["n"].as_i64().unwrap_or(1);
     let together = args["batch"] == true;
     let mut tickets = Vec::new();

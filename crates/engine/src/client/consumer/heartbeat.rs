@@ -214,6 +214,8 @@ impl Consumer {
             });
             self.send_to_coordinator(request, Purpose::Leave, io);
         }
+        self.group.prepare = None;
+        self.group.completion = None;
         self.group.reset_and_rejoin("consumer pro-actively leaving the group", true);
     }
 }

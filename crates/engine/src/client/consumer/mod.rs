@@ -199,12 +199,10 @@ impl Client for Consumer {
 
     fn request_timeout(&self, request: &Request) -> Millis {
         let patience = self.config.request_timeout();
-        match request {
-            Request::JoinGroup(join) => {
-                patience.max(join.rebalance_timeout_ms + join::JOIN_GROUP_TIMEOUT_LAPSE)
-            }
-            _ => patience,
+        if let Request::JoinGroup(join) = request {
+            return patience.max(join.rebalance_timeout_ms + join::JOIN_GROUP_TIMEOUT_LAPSE);
         }
+        patience
     }
 }
 

@@ -64,6 +64,9 @@ impl Consumer {
         expired: bool,
         io: &mut Io<'_>,
     ) -> Result<Option<Returned>, ClientError> {
+        if self.is_in_callback() && !self.poll_coordinator(io)? && self.is_in_callback() {
+            return Ok(None);
+        }
         if !first {
             let collected = self.collect_fetch(io)?;
             if !collected.is_empty() {
@@ -76,10 +79,16 @@ impl Consumer {
         }
         let collected = self.collect_fetch(io)?;
         self.send_fetches(io);
-        if collected.is_empty() && !expired {
+        if collected.is_empty() && (!expired || self.is_in_callback()) {
             return Ok(None);
         }
         Ok(Some(Returned::Records(collected.into_records())))
+    }
+
+    /// Whether the listener waits for a commit of its own: until it has its answer, `poll` does not
+    /// return, whatever its timeout.
+    fn is_in_callback(&self) -> bool {
+        self.commits.sync_offsets().is_some()
     }
 
     /// Group work; true if the consumer may go on to its positions.

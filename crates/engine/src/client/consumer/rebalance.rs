@@ -77,7 +77,8 @@ impl Consumer {
             if !self.ensure_coordinator(io)? {
                 return Ok(false);
             }
-            if self.group.needs_join_prepare || self.group.prepare.is_some() {
+            let completing = self.group.completion.is_some();
+            if !completing && (self.group.needs_join_prepare || self.group.prepare.is_some()) {
                 self.group.needs_join_prepare = false;
                 if !self.prepare_join(io) {
                     return Ok(false);

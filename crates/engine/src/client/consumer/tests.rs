@@ -12,6 +12,11 @@ use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
+/// An event that a test does not look for.
+fn none<T>(_: &Event) -> Option<T> {
+    None
+}
+
 struct Story {
     world: World,
     events: Vec<Event>,
@@ -79,7 +84,7 @@ impl Story {
             {
                 Some(records.iter().map(|(_, records)| records.len()).sum())
             }
-            _ => None,
+            other => none(other),
         });
         returned.expect("a poll that returns")
     }
@@ -90,7 +95,7 @@ impl Story {
         self.advance(10);
         let outcome = self.events.iter().skip(before).find_map(|event| match event {
             Event::Returned { outcome, .. } => Some(outcome.clone()),
-            _ => None,
+            other => none(other),
         });
         outcome.expect("an answered commit").map_err(|error| (error.exception, error.message))
     }
@@ -111,7 +116,7 @@ impl Story {
             Event::Callback { client: who, callback, partitions } if *who == *client => {
                 Some((callback, partitions.len()))
             }
-            _ => None,
+            other => none(&other),
         });
         mine.collect()
     }
@@ -220,8 +225,94 @@ fn partitions_assigned_by_hand_commit_in_nobodys_name() {
     story.advance(10);
     let found = story.events.iter().skip(before).find_map(|event| match event {
         Event::Returned { outcome: Ok(Returned::Committed(found)), .. } => found.get(&t0).cloned(),
-        _ => None,
+        other => none(other),
     });
     let found = found.flatten().expect("a committed offset");
     assert_eq!((Offset(found.offset), &*found.metadata), (Offset(1), "by hand"));
+}
+
+#[test]
+fn a_cooperative_member_gives_up_only_what_moves_and_commits_it_first() {
+    use RebalanceCallback::{Assigned, Revoked};
+    let class = "org.apache.kafka.clients.consumer.CooperativeStickyAssignor";
+    let config = [("partition.assignment.strategy", class), ("enable.auto.commit", "false")];
+    let mut story = Story::new(2);
+    story.write(0, 3);
+    story.write(1, 3);
+    story.consumer("c1", &config);
+    story.call("c1", Call::Subscribe { topics: vec!["t".into()], commit_on_revoke: true });
+    assert_eq!(story.poll("c1", 500) + story.poll("c1", 500), 6);
+    story.consumer("c2", &config);
+    story.subscribe("c2");
+    for _ in 0..200 {
+        story.poll("c2", 50);
+        story.poll("c1", 50);
+    }
+    let committed = story.events.iter().find_map(|event| match event {
+        Event::CommitInRevoked { outcome, .. } => outcome.clone().ok(),
+        other => none(other),
+    });
+    assert_eq!(committed.map(|offsets| offsets.len()), Some(1));
+    assert_eq!((story.generation("c1"), story.generation("c2")), (3, 3));
+    let positions = |client: &str| (story.position(client, 0), story.position(client, 1));
+    assert_eq!(positions("c1"), (Some(3), None));
+    assert_eq!(positions("c2"), (None, Some(3)), "it goes on where the first one committed");
+    assert_eq!(story.callbacks("c1"), [(Assigned, 2), (Revoked, 1), (Assigned, 0), (Assigned, 0)]);
+}
+
+#[test]
+fn what_a_paused_partition_has_fetched_is_kept_for_later() {
+    let mut story = Story::new(1);
+    story.write(0, 4);
+    story.consumer("c1", &[("max.poll.records", "3")]);
+    story.subscribe("c1");
+    assert_eq!(story.poll("c1", 500), 3);
+    let partitions = vec![TopicPartition::new("t", 0)];
+    story.call("c1", Call::Pause { partitions: partitions.clone() });
+    assert_eq!(story.poll("c1", 1_000), 0);
+    let buffered = |story: &Story| {
+        let consumer = story.world.process_of("c1").and_then(|process| process.consumer());
+        consumer.map_or(0, |consumer| consumer.buffered(&TopicPartition::new("t", 0)))
+    };
+    assert_eq!(buffered(&story), 1);
+    story.call("c1", Call::Resume { partitions });
+    assert_eq!((story.poll("c1", 500), buffered(&story)), (1, 0));
+}
+
+#[test]
+fn a_consumer_gets_over_every_single_lost_message() {
+    for lost in 0..40 {
+        let mut story = Story::new(1);
+        story.write(0, 3);
+        story.consumer("c1", &[("request.timeout.ms", "2000")]);
+        story.subscribe("c1");
+        story.call("c1", Call::Poll { timeout: Millis(60_000) });
+        let message = crate::command::MessageId(lost);
+        while story.world.network().message(message).is_none() {
+            let open = story.world.process_of("c1").is_some_and(|one| one.open_call.is_some());
+            if !open {
+                break;
+            }
+            story.run(Command::Clock(Clock::Step));
+        }
+        // Once everything is read, there may be no such message: then nothing is lost.
+        let _ = story.world.execute(&Command::Fault(Fault::Drop(message)));
+        story.advance(60_000);
+        assert_eq!(story.position("c1", 0), Some(3), "without message {lost}");
+    }
+}
+
+#[test]
+fn a_pattern_takes_in_topics_as_they_appear() {
+    let mut story = Story::new(1);
+    story.consumer("c1", &[("metadata.max.age.ms", "1000")]);
+    story.call("c1", Call::SubscribePattern { pattern: "t.?".into() });
+    story.poll("c1", 500);
+    let topic = ("t2".into(), crate::quantity::TopicId([2; 16]), 2, Vec::new());
+    let create = vec![topic];
+    story.run(Command::Lab(Lab::Topics { delete: Vec::new(), create, grow: Vec::new() }));
+    story.poll("c1", 4_000);
+    let consumer = story.world.process_of("c1").and_then(|process| process.consumer());
+    let assigned = consumer.map_or(0, |consumer| consumer.subscriptions().partitions().len());
+    assert_eq!((assigned, story.generation("c1")), (3, 2));
 }

@@ -7,6 +7,7 @@ use crate::client::metadata::LeaderAndEpoch;
 use crate::command::OffsetAndMetadata;
 use crate::error::ErrorCode;
 use crate::event::ClientError;
+use crate::java::{JavaHashMap, JavaHashSet};
 use crate::quantity::{Millis, Text, TopicPartition};
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -141,7 +142,7 @@ pub(super) fn commit_timeout(
     timeout: Millis,
     offsets: &BTreeMap<TopicPartition, OffsetAndMetadata>,
 ) -> ClientError {
-    let entries: Vec<String> = offsets
+    let entries: Vec<String> = JavaHashMap::copy_of(offsets.iter())
         .iter()
         .map(|(partition, offset)| format!("{partition}={}", offset_and_metadata(offset)))
         .collect();
@@ -278,7 +279,9 @@ fn offset_and_metadata(offset: &OffsetAndMetadata) -> String {
     )
 }
 
+/// As a `HashSet` prints itself.
 fn list(partitions: &[TopicPartition]) -> String {
-    let names: Vec<String> = partitions.iter().map(ToString::to_string).collect();
+    let set = JavaHashSet::copy_of(partitions.iter());
+    let names: Vec<String> = set.iter().map(ToString::to_string).collect();
     format!("[{}]", names.join(", "))
 }
