@@ -27,5 +27,6 @@ pub mod protocol;
 pub mod quantity;
 pub mod random;
 pub mod rejection;
+pub mod sort;
 pub mod timers;
 pub mod world;

@@ -4,10 +4,9 @@
 //!
 //! Source: `clients/…/consumer/CooperativeStickyAssignor.java`; KIP-429.
 
-use super::balance::{Balanced, MemberData, balance};
+use super::balance::{MemberData, balance};
 use super::{Assignor, Group, Member, Memory, NO_GENERATION, Placed, RebalanceProtocol};
-use crate::quantity::TopicPartition;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
 
 pub(super) const COOPERATIVE_STICKY: Assignor = Assignor {
     name: "cooperative-sticky",
@@ -18,19 +17,10 @@ pub(super) const COOPERATIVE_STICKY: Assignor = Assignor {
 };
 
 fn place(group: &Group<'_>) -> Placed {
-    let data = group.members.iter().map(|member| member_data(member)).collect();
-    let mut balanced = balance(group, data)?;
-    let moving = match balanced.moving.take() {
-        Some(moving) => moving,
-        None => moving_between(group, &balanced),
-    };
-    for (partition, consumer) in moving {
-        let list = &mut balanced.lists[consumer];
-        if let Some(at) = list.iter().position(|other| *other == partition) {
-            list.remove(at);
-        }
-    }
-    Ok(balanced.lists)
+    let data: Vec<MemberData> = group.members.iter().map(|member| member_data(member)).collect();
+    let mut balanced = balance(group, &data)?;
+    balanced.withhold_what_moves();
+    Ok(balanced.lists())
 }
 
 /// The subscription says what the member owns; the user data knows the generation if that does not.
@@ -42,20 +32,4 @@ fn member_data(member: &Member) -> MemberData {
     };
     let generation = member.generation.or_else(remembered);
     MemberData { partitions: member.owned.clone(), generation }
-}
-
-/// What one member would get and another still owns, with the one who would get it.
-fn moving_between(group: &Group<'_>, balanced: &Balanced) -> BTreeMap<TopicPartition, usize> {
-    let mut added = BTreeMap::new();
-    let mut revoked = BTreeSet::new();
-    for (consumer, (member, list)) in group.members.iter().zip(&balanced.lists).enumerate() {
-        let owned: BTreeSet<&TopicPartition> = member.owned.iter().collect();
-        let assigned: BTreeSet<&TopicPartition> = list.iter().collect();
-        for partition in assigned.difference(&owned) {
-            added.insert((*partition).clone(), consumer);
-        }
-        revoked.extend(owned.difference(&assigned).copied());
-    }
-    added.retain(|partition, _| revoked.contains(partition));
-    added
 }

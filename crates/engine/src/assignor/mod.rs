@@ -196,7 +196,7 @@ fn subscribed_topics<'a>(
     existing.values().copied().collect()
 }
 
-impl Topic<'_> {
+impl<'a> Topic<'a> {
     fn partition(&self, number: i32) -> TopicPartition {
         TopicPartition::new(self.name.clone(), number)
     }
@@ -205,7 +205,7 @@ impl Topic<'_> {
         (0..self.facts.partitions).map(|number| self.partition(number))
     }
 
-    fn racks(&self, number: i32) -> &[Text] {
+    fn racks(&self, number: i32) -> &'a [Text] {
         let at = usize::try_from(number).unwrap_or(usize::MAX);
         self.facts.racks.get(at).map_or(&[], Vec::as_slice)
     }
@@ -230,11 +230,6 @@ fn static_first(left: &Member, right: &Member) -> Ordering {
         (None, Some(_)) => Ordering::Greater,
         (None, None) => compare_strings(&left.id, &right.id),
     }
-}
-
-/// By topic, then by number (`TopicPartitionComparator`).
-fn by_topic(left: &TopicPartition, right: &TopicPartition) -> Ordering {
-    compare_strings(&left.topic, &right.topic).then(left.partition.cmp(&right.partition))
 }
 
 fn nothing_remembered(_: &Memory) -> Option<Bytes> {

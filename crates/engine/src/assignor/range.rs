@@ -5,11 +5,10 @@
 //!
 //! Source: `clients/…/consumer/RangeAssignor.java`; KIP-881.
 
-use super::{
-    Assignor, Group, Placed, RebalanceProtocol, Topic, by_topic, nothing_remembered, static_first,
-};
+use super::{Assignor, Group, Placed, RebalanceProtocol, Topic, nothing_remembered, static_first};
+use crate::java::compare_strings;
 use crate::quantity::{Text, TopicPartition};
-use alloc::collections::BTreeSet;
+use crate::sort::sort_by;
 use alloc::vec::Vec;
 
 pub(super) const RANGE: Assignor = Assignor {
@@ -50,7 +49,10 @@ fn place(group: &Group<'_>) -> Placed {
     }
     if with_racks {
         for list in &mut lists {
-            list.sort_by(by_topic);
+            sort_by(list, |left, right| {
+                let by_name = compare_strings(&left.topic, &right.topic);
+                by_name.then(left.partition.cmp(&right.partition))
+            });
         }
     }
     Ok(lists)
@@ -101,7 +103,9 @@ impl<'a> State<'a> {
     fn new(topic: Topic<'a>, group: &Group<'a>) -> Self {
         let mut consumers: Vec<usize> = (0..group.members.len()).collect();
         consumers.retain(|&at| group.members[at].subscribes_to(topic.name));
-        consumers.sort_by(|&left, &right| static_first(group.members[left], group.members[right]));
+        sort_by(&mut consumers, |&left, &right| {
+            static_first(group.members[left], group.members[right])
+        });
         let consumer_racks: Vec<Option<&Text>> =
             consumers.iter().map(|&at| group.members[at].rack()).collect();
         let count = i32::try_from(consumers.len()).unwrap_or(i32::MAX).max(1);
@@ -161,7 +165,8 @@ impl<'a> State<'a> {
 /// Some member's rack is among the topic's, and some partition lacks one of the topic's racks.
 fn wants_racks(topic: &Topic<'_>, consumer_racks: &[Option<&Text>]) -> bool {
     let each = (0..topic.facts.partitions).map(|number| topic.racks(number));
-    let all: BTreeSet<&Text> = each.clone().flatten().collect();
-    let near = consumer_racks.iter().flatten().any(|rack| all.contains(rack));
-    near && each.clone().any(|racks| racks.iter().collect::<BTreeSet<_>>() != all)
+    let everywhere = |rack: &Text| each.clone().all(|racks| racks.contains(rack));
+    let near =
+        consumer_racks.iter().flatten().any(|rack| each.clone().flatten().any(|it| it == *rack));
+    near && !each.clone().flatten().all(everywhere)
 }

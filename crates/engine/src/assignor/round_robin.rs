@@ -4,6 +4,7 @@
 
 use super::{Assignor, Group, Placed, RebalanceProtocol, nothing_remembered, static_first};
 use crate::java::compare_strings;
+use crate::sort::sort_by;
 use alloc::vec::Vec;
 
 pub(super) const ROUND_ROBIN: Assignor = Assignor {
@@ -16,9 +17,9 @@ pub(super) const ROUND_ROBIN: Assignor = Assignor {
 
 fn place(group: &Group<'_>) -> Placed {
     let mut circle: Vec<usize> = (0..group.members.len()).collect();
-    circle.sort_by(|&left, &right| static_first(group.members[left], group.members[right]));
+    sort_by(&mut circle, |&left, &right| static_first(group.members[left], group.members[right]));
     let mut topics = group.topics.clone();
-    topics.sort_by(|left, right| compare_strings(left.name, right.name));
+    sort_by(&mut topics, |left, right| compare_strings(left.name, right.name));
     let mut lists = alloc::vec![Vec::new(); circle.len()];
     let mut next = 0;
     for topic in topics {

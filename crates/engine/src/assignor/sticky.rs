@@ -49,8 +49,8 @@ pub fn encode(topics: &[(&Text, &[i32])], generation: i32) -> Bytes {
 }
 
 fn place(group: &Group<'_>) -> Placed {
-    let data = group.members.iter().map(|member| member_data(member)).collect();
-    balance(group, data).map(|balanced| balanced.lists)
+    let data: Vec<MemberData> = group.members.iter().map(|member| member_data(member)).collect();
+    balance(group, &data).map(|balanced| balanced.lists())
 }
 
 /// Nothing without user data; nothing, of no generation, where the bytes make no sense.

@@ -7,6 +7,7 @@ use super::check::Check;
 use super::consumer::ISOLATION_LEVELS;
 use super::definition::Values;
 use super::{AutoOffsetReset, ConfigException, Definition, Value, ensure_known};
+use crate::sort::sort_by_key;
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -75,7 +76,7 @@ impl GroupConfig {
     /// Every config's name and value, by name.
     pub fn listed(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         let mut order: alloc::vec::Vec<usize> = (0..TABLE.len()).collect();
-        order.sort_by_key(|&at| TABLE[at].name);
+        sort_by_key(&mut order, |&at| TABLE[at].name);
         order.into_iter().map(|at| (TABLE[at].name, self.values.get(at)))
     }
 

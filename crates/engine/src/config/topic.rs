@@ -8,6 +8,7 @@ use super::check::{Check, GZIP_LEVEL, LZ4_LEVEL, ZSTD_LEVEL};
 use super::definition::{Values, index_of};
 use super::{ConfigException, Definition, Value, ensure_known};
 use crate::quantity::Text;
+use crate::sort::sort_by_key;
 use alloc::format;
 use alloc::string::String;
 
@@ -88,7 +89,7 @@ impl TopicConfig {
     pub fn listed(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         let mut order: alloc::vec::Vec<usize> = (0..TABLE.len()).collect();
         order.retain(|&at| TABLE[at].name != INTERNAL_SEGMENT_BYTES);
-        order.sort_by_key(|&at| TABLE[at].name);
+        sort_by_key(&mut order, |&at| TABLE[at].name);
         order.into_iter().map(|at| (TABLE[at].name, self.values.get(at)))
     }
 

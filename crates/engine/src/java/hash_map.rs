@@ -220,13 +220,19 @@ impl<K: JavaHash + Eq, V> JavaHashMap<K, V> {
         self.entries.partition_point(|entry| self.bucket(entry.spread) <= bucket) - 1
     }
 
-    /// Doubles the table. A bucket splits in two, each half in its old order: a stable sort.
+    /// Doubles the table. A bucket splits in two, each half in its old order: what stays comes
+    /// first, since it keeps its number, then what moves to a bucket of the new half.
     fn double(&mut self) {
         let length = self.table_length();
         if length < MAX_LENGTH {
             self.table = Table::Made { length: length * 2 };
-            let mask = length * 2 - 1;
-            self.entries.sort_by_key(|entry| entry.spread & mask);
+            let old = core::mem::take(&mut self.entries);
+            let mut moved = Vec::new();
+            for entry in old {
+                let stays = entry.spread & length == 0;
+                if stays { self.entries.push(entry) } else { moved.push(entry) }
+            }
+            self.entries.append(&mut moved);
         }
     }
 

@@ -8,59 +8,58 @@
 use super::super::{AssignorException, Group};
 use super::movements::Movements;
 use super::racks::Racks;
-use super::{Balanced, Claims, NO_GENERATION, remove_first, unassigned};
+use super::table::Table;
+use super::{Claims, remove_first, unassigned};
 use crate::java::compare_strings;
-use crate::quantity::TopicPartition;
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sort::{sort_by, sort_by_key};
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 struct Builder<'a> {
     group: &'a Group<'a>,
-    racks: &'a Racks,
+    table: &'a Table,
+    racks: &'a Racks<'a>,
     /// By topic: its members.
     potential: Vec<Vec<usize>>,
     /// By member: its topics.
     subscribed: Vec<Vec<usize>>,
-    /// A member's place in the order of member ids, and back.
+    /// By member: its place in the order of member ids.
     rank: Vec<usize>,
-    by_rank: Vec<usize>,
-    topic_numbers: BTreeMap<&'a str, usize>,
     /// By member; `None` once it takes no part in moving.
-    lists: Vec<Option<Vec<TopicPartition>>>,
-    owners: BTreeMap<TopicPartition, usize>,
-    /// By topic and number: the member that takes part and has the partition.
-    holders: Vec<Vec<Option<usize>>>,
-    /// The earlier owner of partitions that an older generation claims, and that generation.
-    previous: BTreeMap<TopicPartition, (usize, i32)>,
+    lists: Vec<Option<Vec<usize>>>,
+    /// By partition: its member.
+    owners: Vec<Option<usize>>,
+    /// By partition: the earlier owner that an older generation names, and that generation.
+    previous: Vec<Option<(usize, i32)>>,
     /// Members that take part, by how much they have, then by id.
-    sorted: BTreeSet<(usize, usize)>,
+    sorted: Vec<usize>,
     movements: Movements,
     revocation_required: bool,
 }
 
-/// Balances `group`.
-pub(super) fn balance(
-    group: &Group<'_>,
-    racks: &Racks,
-    claims: Claims,
-) -> Result<Balanced, AssignorException> {
-    let mut builder = Builder::new(group, racks, &claims);
-    let mut all = builder.all_partitions();
+/// Balances `group`: the lists of the members.
+pub(super) fn balance<'a>(
+    group: &'a Group<'a>,
+    table: &'a Table,
+    racks: &'a Racks<'a>,
+    claims: &Claims,
+) -> Result<Vec<Vec<usize>>, AssignorException> {
+    let mut builder = Builder::new(group, table, racks, claims);
+    let scarcity = |partition: usize, builder: &Builder<'_>| {
+        (builder.potential[table.topic(partition)].len(), table.by_topic(partition))
+    };
+    let mut all = table.existing();
+    sort_by_key(&mut all, |&partition| scarcity(partition, &builder));
     let mut assigned = builder.keep_owned();
-    assigned.sort_by(|left, right| builder.compare(left, right));
+    sort_by_key(&mut assigned, |&partition| scarcity(partition, &builder));
     let mut left = unassigned(&all, &assigned);
-    for consumer in 0..group.members.len() {
-        builder.sorted.insert(builder.key(consumer));
-    }
-    let initializing = builder.sorted.last().is_none_or(|&(count, _)| count == 0);
+    builder.sorted = (0..group.members.len()).collect();
+    builder.sort();
+    let most = builder.sorted.last().copied();
+    let initializing = most.is_none_or(|consumer| builder.list(consumer).is_empty());
     builder.assign_all(&left);
 
-    let movable = |partition: &TopicPartition| {
-        builder.topic(partition).is_some_and(|topic| builder.potential[topic].len() >= 2)
-    };
-    all.retain(movable);
-    left.retain(movable);
+    all.retain(|&partition| builder.is_movable(partition));
+    left.retain(|&partition| builder.is_movable(partition));
     let fixed = builder.set_fixed_aside();
     let before = builder.lists.clone();
     if !builder.revocation_required {
@@ -71,58 +70,51 @@ pub(super) fn balance(
         builder.lists = before;
     }
     let lists = builder.lists.into_iter().zip(fixed);
-    let lists = lists.map(|(list, fixed)| list.or(fixed).unwrap_or_default());
-    Ok(Balanced { lists: lists.collect(), moving: None })
+    Ok(lists.map(|(list, fixed)| list.or(fixed).unwrap_or_default()).collect())
 }
 
 impl<'a> Builder<'a> {
-    fn new(group: &'a Group<'a>, racks: &'a Racks, claims: &Claims) -> Self {
-        let topic_numbers: BTreeMap<&str, usize> =
-            group.topics.iter().enumerate().map(|(at, topic)| (&**topic.name, at)).collect();
+    fn new(group: &'a Group<'a>, table: &'a Table, racks: &'a Racks<'a>, claims: &Claims) -> Self {
         let mut potential = alloc::vec![Vec::new(); group.topics.len()];
         let mut subscribed = alloc::vec![Vec::new(); group.members.len()];
         for (consumer, member) in group.members.iter().enumerate() {
-            for topic in member.topics.iter().filter_map(|topic| topic_numbers.get(&**topic)) {
-                subscribed[consumer].push(*topic);
-                potential[*topic].push(consumer);
+            for name in &member.topics {
+                if let Some(topic) = group.topics.iter().position(|topic| topic.name == name) {
+                    subscribed[consumer].push(topic);
+                    potential[topic].push(consumer);
+                }
             }
         }
-        let mut by_rank: Vec<usize> = (0..group.members.len()).collect();
+        let mut by_id: Vec<usize> = (0..group.members.len()).collect();
         let id = |consumer: usize| &group.members[consumer].id;
-        by_rank.sort_by(|&left, &right| compare_strings(id(left), id(right)));
-        let mut rank = alloc::vec![0; by_rank.len()];
-        for (place, &consumer) in by_rank.iter().enumerate() {
+        sort_by(&mut by_id, |&left, &right| compare_strings(id(left), id(right)));
+        let mut rank = alloc::vec![0; by_id.len()];
+        for (place, consumer) in by_id.into_iter().enumerate() {
             rank[consumer] = place;
         }
-        let mut owners = BTreeMap::new();
+        let mut owners = alloc::vec![None; table.len()];
         for &consumer in &claims.order {
-            for partition in &claims.owned[consumer] {
-                owners.insert(partition.clone(), consumer);
+            for &partition in &claims.owned[consumer] {
+                owners[partition] = Some(consumer);
             }
         }
         Self {
             group,
+            table,
             racks,
             potential,
             subscribed,
             rank,
-            by_rank,
-            topic_numbers,
             lists: claims.owned.iter().cloned().map(Some).collect(),
             owners,
-            holders: group.topics.iter().map(|topic| topic.all().map(|_| None).collect()).collect(),
-            previous: previous_owners(claims),
-            sorted: BTreeSet::new(),
+            previous: previous_owners(table, claims),
+            sorted: Vec::new(),
             movements: Movements::default(),
             revocation_required: false,
         }
     }
 
-    fn topic(&self, partition: &TopicPartition) -> Option<usize> {
-        self.topic_numbers.get(&*partition.topic).copied()
-    }
-
-    fn list(&self, consumer: usize) -> &[TopicPartition] {
+    fn list(&self, consumer: usize) -> &[usize] {
         self.lists[consumer].as_deref().unwrap_or(&[])
     }
 
@@ -139,57 +131,40 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn key(&self, consumer: usize) -> (usize, usize) {
-        (self.list(consumer).len(), self.rank[consumer])
+    /// Puts the members that take part in order again.
+    fn sort(&mut self) {
+        let key = |consumer: usize, lists: &[Option<Vec<usize>>], rank: &[usize]| {
+            (lists[consumer].as_ref().map_or(0, Vec::len), rank[consumer])
+        };
+        let (lists, rank) = (&self.lists, &self.rank);
+        sort_by_key(&mut self.sorted, |&consumer| key(consumer, lists, rank));
     }
 
-    /// Few possible members first, then by topic and number.
-    fn compare(&self, left: &TopicPartition, right: &TopicPartition) -> Ordering {
-        let members = |it: &TopicPartition| self.topic(it).map(|topic| self.potential[topic].len());
-        let by_members = members(left).cmp(&members(right));
-        by_members.then_with(|| super::super::by_topic(left, right))
-    }
-
-    fn all_partitions(&self) -> Vec<TopicPartition> {
-        let mut all: Vec<TopicPartition> =
-            self.group.topics.iter().flat_map(|topic| topic.all()).collect();
-        all.sort_by(|left, right| self.compare(left, right));
-        all
+    fn is_movable(&self, partition: usize) -> bool {
+        self.potential[self.table.topic(partition)].len() >= 2
     }
 
     /// Takes from every member what it may not keep; returns what it does keep.
-    fn keep_owned(&mut self) -> Vec<TopicPartition> {
+    fn keep_owned(&mut self) -> Vec<usize> {
         let mut kept = Vec::new();
         for consumer in 0..self.lists.len() {
-            let member = self.group.members[consumer];
             let mut list = self.lists[consumer].take().unwrap_or_default();
             let before = list.len();
-            list.retain(|partition| {
-                member.subscribes_to(&partition.topic) && !self.racks.mismatch(consumer, partition)
+            list.retain(|&partition| {
+                self.subscribed[consumer].contains(&self.table.topic(partition))
+                    && !self.racks.mismatch(consumer, partition)
             });
             self.revocation_required |= list.len() < before;
-            self.hold(&list, Some(consumer));
-            kept.extend(list.iter().cloned());
+            kept.extend_from_slice(&list);
             self.lists[consumer] = Some(list);
         }
         kept
     }
 
-    /// Notes who has these partitions. One that does not exist has no place to note it in.
-    fn hold(&mut self, partitions: &[TopicPartition], consumer: Option<usize>) {
-        for partition in partitions {
-            let topic = self.topic(partition).and_then(|topic| self.holders.get_mut(topic));
-            let number = usize::try_from(partition.partition.0).unwrap_or(usize::MAX);
-            if let Some(holder) = topic.and_then(|numbers| numbers.get_mut(number)) {
-                *holder = consumer;
-            }
-        }
-    }
-
     /// Gives away what nobody has: near members first, then any.
-    fn assign_all(&mut self, left: &[TopicPartition]) {
+    fn assign_all(&mut self, left: &[usize]) {
         let mut far = Vec::new();
-        for partition in left {
+        for &partition in left {
             if !self.racks.matter || !self.assign(partition, true) {
                 far.push(partition);
             }
@@ -200,38 +175,34 @@ impl<'a> Builder<'a> {
     }
 
     /// Gives a partition to the member with least that may have it.
-    fn assign(&mut self, partition: &TopicPartition, by_rack: bool) -> bool {
-        let Some(topic) = self.topic(partition) else { return false };
-        let fits = |&&(_, rank): &&(usize, usize)| {
-            let consumer = self.by_rank[rank];
+    fn assign(&mut self, partition: usize, by_rack: bool) -> bool {
+        let topic = self.table.topic(partition);
+        let fits = |&&consumer: &&usize| {
             self.subscribed[consumer].contains(&topic)
                 && !(by_rack && self.racks.mismatch(consumer, partition))
         };
-        let Some(&key) = self.sorted.iter().find(fits) else { return false };
-        let consumer = self.by_rank[key.1];
-        self.sorted.remove(&key);
-        if let Some(list) = &mut self.lists[consumer] {
-            list.push(partition.clone());
-        }
-        self.owners.insert(partition.clone(), consumer);
-        self.hold(core::slice::from_ref(partition), Some(consumer));
-        self.sorted.insert(self.key(consumer));
+        let Some(&consumer) = self.sorted.iter().find(fits) else { return false };
+        self.push(consumer, partition);
+        self.sort();
         true
     }
 
+    fn push(&mut self, consumer: usize, partition: usize) {
+        if let Some(list) = &mut self.lists[consumer] {
+            list.push(partition);
+        }
+        self.owners[partition] = Some(consumer);
+    }
+
     /// Sets aside members that have all they can get and none of it can move.
-    fn set_fixed_aside(&mut self) -> Vec<Option<Vec<TopicPartition>>> {
+    fn set_fixed_aside(&mut self) -> Vec<Option<Vec<usize>>> {
         let mut fixed = alloc::vec![None; self.lists.len()];
         for (consumer, aside) in fixed.iter_mut().enumerate() {
-            let full = self.list(consumer).len() >= self.most(consumer);
-            let movable = |partition: &TopicPartition| {
-                self.topic(partition).is_some_and(|topic| self.potential[topic].len() >= 2)
-            };
-            if full && !self.list(consumer).iter().any(movable) {
-                self.sorted.remove(&self.key(consumer));
-                let list = self.lists[consumer].take().unwrap_or_default();
-                self.hold(&list, None);
-                *aside = Some(list);
+            let list = self.list(consumer);
+            let full = list.len() >= self.most(consumer);
+            if full && !list.iter().any(|&partition| self.is_movable(partition)) {
+                self.sorted.retain(|&other| other != consumer);
+                *aside = self.lists[consumer].take();
             }
         }
         fixed
@@ -239,21 +210,19 @@ impl<'a> Builder<'a> {
 
     /// How many partitions a member could get if it got all.
     fn most(&self, consumer: usize) -> usize {
-        let partitions = |topic: usize| usize::try_from(self.group.topics[topic].facts.partitions);
-        let topics = if self.subscribed[consumer].len() == self.group.topics.len() {
-            (0..self.group.topics.len()).collect()
-        } else {
-            self.subscribed[consumer].clone()
-        };
-        topics.into_iter().map(|topic| partitions(topic).unwrap_or(0)).sum()
+        let subscribed = &self.subscribed[consumer];
+        let everything = subscribed.len() == self.group.topics.len();
+        let topics = self.group.topics.iter().enumerate();
+        let topics = topics.filter(|(topic, _)| everything || subscribed.contains(topic));
+        topics.map(|(_, topic)| usize::try_from(topic.facts.partitions).unwrap_or(0)).sum()
     }
 
     /// Moves single partitions until the group is balanced or nothing moves; true if anything did.
-    fn reassign_all(&mut self, partitions: &[TopicPartition]) -> Result<bool, AssignorException> {
+    fn reassign_all(&mut self, partitions: &[usize]) -> Result<bool, AssignorException> {
         let mut any = false;
         loop {
             let mut modified = false;
-            for partition in partitions {
+            for &partition in partitions {
                 if self.is_balanced()? {
                     break;
                 }
@@ -267,15 +236,15 @@ impl<'a> Builder<'a> {
     }
 
     /// Moves `partition` (or another of its topic) back to an earlier owner, or to whoever has less.
-    fn reassign_one(&mut self, partition: &TopicPartition) -> Result<bool, AssignorException> {
-        let owner = self.owners.get(partition).copied();
-        if let Some(&(earlier, _)) = self.previous.get(partition)
+    fn reassign_one(&mut self, partition: usize) -> Result<bool, AssignorException> {
+        let owner = self.owners[partition];
+        if let Some((earlier, _)) = self.previous[partition]
             && self.count(owner)? > self.count(Some(earlier))? + 1
         {
             self.reassign(partition, earlier);
             return Ok(true);
         }
-        let Some(topic) = self.topic(partition) else { return Ok(false) };
+        let topic = self.table.topic(partition);
         let near = owner.is_some_and(|owner| self.racks.is_near(owner, partition));
         for by_rack in [true, false] {
             if by_rack && !near {
@@ -287,7 +256,11 @@ impl<'a> Builder<'a> {
                     continue;
                 }
                 if self.count(owner)? > self.count(Some(other))? + 1 {
-                    self.reassign_to_least(partition, topic);
+                    let mut members = self.sorted.iter();
+                    let reads = |it: &&usize| self.subscribed[**it].contains(&topic);
+                    if let Some(&least) = members.find(reads) {
+                        self.reassign(partition, least);
+                    }
                     return Ok(true);
                 }
             }
@@ -295,83 +268,75 @@ impl<'a> Builder<'a> {
         Ok(false)
     }
 
-    fn reassign_to_least(&mut self, partition: &TopicPartition, topic: usize) {
-        let mut members = self.sorted.iter().map(|&(_, rank)| self.by_rank[rank]);
-        let least = members.find(|&consumer| self.subscribed[consumer].contains(&topic));
-        if let Some(consumer) = least {
-            self.reassign(partition, consumer);
-        }
-    }
-
-    fn reassign(&mut self, partition: &TopicPartition, new: usize) {
-        let Some(&owner) = self.owners.get(partition) else { return };
-        let partition = self.movements.instead_of(partition, owner, new);
-        let old = self.owners.get(&partition).copied().unwrap_or(owner);
-        self.sorted.remove(&self.key(old));
-        self.sorted.remove(&self.key(new));
-        self.movements.record(&partition, old, new);
+    fn reassign(&mut self, partition: usize, new: usize) {
+        let Some(owner) = self.owners[partition] else { return };
+        let instead = self.movements.instead_of(self.table, partition, owner, new);
+        let partition = instead.unwrap_or(partition);
+        let old = self.owners[partition].unwrap_or(owner);
+        self.movements.record(self.table, partition, old, new);
         if let Some(list) = &mut self.lists[old] {
-            remove_first(list, &partition);
+            remove_first(list, partition);
         }
-        if let Some(list) = &mut self.lists[new] {
-            list.push(partition.clone());
-        }
-        self.hold(core::slice::from_ref(&partition), Some(new));
-        self.owners.insert(partition, new);
-        self.sorted.insert(self.key(new));
-        self.sorted.insert(self.key(old));
+        self.push(new, partition);
+        self.sort();
     }
 
     /// Whether no member could get one more partition of a member that has at least two more.
     fn is_balanced(&self) -> Result<bool, AssignorException> {
-        let (Some(least), Some(most)) = (self.sorted.first(), self.sorted.last()) else {
+        let (Some(&least), Some(&most)) = (self.sorted.first(), self.sorted.last()) else {
             return Err(AssignorException { ex: "NoSuchElementException", message: None });
         };
-        if least.0 + 1 >= most.0 {
+        if self.list(least).len() + 1 >= self.list(most).len() {
             return Ok(true);
         }
-        for &(count, rank) in &self.sorted {
-            let consumer = self.by_rank[rank];
+        let holders = self.holders();
+        for &consumer in &self.sorted {
+            let count = self.list(consumer).len();
             if count == self.most(consumer) {
                 continue;
             }
             for &topic in &self.subscribed[consumer] {
-                if self.has_two_more(topic, consumer, count)? {
-                    return Ok(false);
+                for &holder in holders[topic].iter().filter(|holder| **holder != Some(consumer)) {
+                    if count + 1 < self.count(holder)? {
+                        return Ok(false);
+                    }
                 }
             }
         }
         Ok(true)
     }
 
-    /// Whether some partition of the topic is with a member that has at least two more than `count`.
-    fn has_two_more(
-        &self,
-        topic: usize,
-        consumer: usize,
-        count: usize,
-    ) -> Result<bool, AssignorException> {
-        for &holder in self.holders[topic].iter().filter(|holder| **holder != Some(consumer)) {
-            if count + 1 < self.count(holder)? {
-                return Ok(true);
+    /// By topic: the members that have its partitions, in the order of those, runs of one as one.
+    /// A partition of a member that was set aside, or of nobody, counts as nobody's.
+    fn holders(&self) -> Vec<Vec<Option<usize>>> {
+        let mut holders = alloc::vec![None; self.table.len()];
+        for (consumer, list) in self.lists.iter().enumerate() {
+            for &partition in list.iter().flatten() {
+                holders[partition] = Some(consumer);
             }
         }
-        Ok(false)
+        let mut by_topic = alloc::vec![Vec::new(); self.group.topics.len()];
+        for partition in self.table.existing() {
+            let runs = &mut by_topic[self.table.topic(partition)];
+            if runs.last() != Some(&holders[partition]) {
+                runs.push(holders[partition]);
+            }
+        }
+        by_topic
     }
 }
 
 /// Claims of generations before the last one: where a partition could go back to.
-fn previous_owners(claims: &Claims) -> BTreeMap<TopicPartition, (usize, i32)> {
-    let mut previous = BTreeMap::new();
-    for (consumer, data) in claims.data.iter().enumerate() {
-        let generation = data.generation.unwrap_or(NO_GENERATION);
+fn previous_owners(table: &Table, claims: &Claims) -> Vec<Option<(usize, i32)>> {
+    let mut previous: Vec<Option<(usize, i32)>> = alloc::vec![None; table.len()];
+    for (consumer, claimed) in claims.claimed.iter().enumerate() {
+        let generation = claims.generations[consumer];
         if generation >= claims.max_generation {
             continue;
         }
-        for partition in &data.partitions {
-            let held = previous.entry(partition.clone()).or_insert((consumer, generation));
-            if generation > held.1 {
-                *held = (consumer, generation);
+        for &partition in claimed {
+            if previous[partition].is_none_or(|(_, earlier)| generation > earlier) {
+                previous[partition] = Some((consumer, generation));
             }
         }
     }
@@ -379,7 +344,7 @@ fn previous_owners(claims: &Claims) -> BTreeMap<TopicPartition, (usize, i32)> {
 }
 
 /// The sum of differences between every two members: 0 is perfect.
-fn score(lists: &[Option<Vec<TopicPartition>>]) -> usize {
+fn score(lists: &[Option<Vec<usize>>]) -> usize {
     let counts: Vec<usize> = lists.iter().flatten().map(Vec::len).collect();
     let others = |at: usize| counts.iter().skip(at + 1);
     let each = counts.iter().enumerate();

@@ -1,7 +1,8 @@
 //! What both sticky assignors share: who claims what, and the two ways to balance it.
 //!
-//! Invariant: members are numbers here, their places in [`Group::members`]; every list of members
-//! stands in the order in which Kafka iterates it.
+//! Invariant: members and partitions are numbers here, a member's its place in
+//! [`Group::members`], a partition's its place in a [`Table`]. Every list of members stands in the
+//! order in which Kafka iterates it.
 //!
 //! Source: `clients/…/consumer/internals/AbstractStickyAssignor.java`.
 
@@ -9,12 +10,13 @@ mod constrained;
 mod general;
 mod movements;
 mod racks;
+mod table;
 
 use super::{AssignorException, Group, NO_GENERATION};
 use crate::java::JavaHashMap;
 use crate::quantity::TopicPartition;
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+use table::Table;
 
 /// What a member claims to own, and since which generation.
 pub(super) struct MemberData {
@@ -24,71 +26,112 @@ pub(super) struct MemberData {
 
 /// A balanced group.
 pub(super) struct Balanced {
-    /// The lists of the members.
-    pub(super) lists: Vec<Vec<TopicPartition>>,
-    /// What changes hands, and to whom, where the way of balancing knows that.
-    pub(super) moving: Option<BTreeMap<TopicPartition, usize>>,
+    table: Table,
+    lists: Vec<Vec<usize>>,
+    /// By partition: who gets it though another has it, where the way of balancing knows that.
+    moving: Option<Vec<Option<usize>>>,
+    claimed: Vec<Vec<usize>>,
 }
 
 /// What the members claim, conflicts resolved.
 struct Claims {
-    data: Vec<MemberData>,
-    owned: Vec<Vec<TopicPartition>>,
+    /// As claimed, of topics that exist, and since when.
+    claimed: Vec<Vec<usize>>,
+    generations: Vec<i32>,
+    owned: Vec<Vec<usize>>,
     /// Members in the order of the `HashMap` that holds their claims.
     order: Vec<usize>,
-    /// Claimed twice in one generation: nobody keeps these.
-    doubly_claimed: BTreeSet<TopicPartition>,
+    /// By partition: claimed twice in one generation, so nobody keeps it.
+    doubly_claimed: Vec<bool>,
     max_generation: i32,
-    /// Everybody subscribes to the same topics.
-    equal: bool,
 }
 
 /// Balances the group, keeping what its members claim as far as that goes.
 pub(super) fn balance(
     group: &Group<'_>,
-    data: Vec<MemberData>,
+    data: &[MemberData],
 ) -> Result<Balanced, AssignorException> {
-    let claims = resolve(group, data);
-    let racks = racks::Racks::new(group);
-    if claims.equal {
-        constrained::balance(group, &racks, &claims)
+    let mut table = Table::new(group);
+    let claimed: Vec<Vec<usize>> = data
+        .iter()
+        .map(|data| data.partitions.iter().filter_map(|it| table.number(group, it)).collect())
+        .collect();
+    let generation = |data: &MemberData| data.generation.unwrap_or(NO_GENERATION);
+    let claims = resolve(group, &table, claimed, data.iter().map(generation).collect());
+    let racks = racks::Racks::new(group, &table);
+    let (lists, moving) = if equal_subscriptions(group) {
+        let (lists, moving) = constrained::balance(group, &table, &racks, &claims)?;
+        (lists, Some(moving))
     } else {
-        general::balance(group, &racks, claims)
+        (general::balance(group, &table, &racks, &claims)?, None)
+    };
+    Ok(Balanced { table, lists, moving, claimed: claims.claimed })
+}
+
+impl Balanced {
+    /// The lists of the members.
+    pub(super) fn lists(&self) -> Vec<Vec<TopicPartition>> {
+        let list = |list: &Vec<usize>| list.iter().map(|&it| self.table.name(it)).collect();
+        self.lists.iter().map(list).collect()
+    }
+
+    /// Takes from every list what another member has yet to give up.
+    pub(super) fn withhold_what_moves(&mut self) {
+        let moving = self.moving.take().unwrap_or_else(|| self.what_moves());
+        for (partition, consumer) in moving.into_iter().enumerate() {
+            if let Some(consumer) = consumer {
+                remove_first(&mut self.lists[consumer], partition);
+            }
+        }
+    }
+
+    /// By partition: who gets it without having it, if another has it without getting it.
+    fn what_moves(&self) -> Vec<Option<usize>> {
+        let mut added = alloc::vec![None; self.table.len()];
+        let mut revoked = alloc::vec![false; self.table.len()];
+        for (consumer, (list, claimed)) in self.lists.iter().zip(&self.claimed).enumerate() {
+            for &partition in list.iter().filter(|it| !claimed.contains(it)) {
+                added[partition] = Some(consumer);
+            }
+            for &partition in claimed.iter().filter(|it| !list.contains(it)) {
+                revoked[partition] = true;
+            }
+        }
+        added.into_iter().zip(revoked).map(|(added, revoked)| added.filter(|_| revoked)).collect()
     }
 }
 
-/// `allSubscriptionsEqual`: of two that claim a partition the later generation wins, and of two in
-/// the same generation neither. The generation of the one that came first is the one in its
-/// subscription, whatever its data says.
-fn resolve(group: &Group<'_>, data: Vec<MemberData>) -> Claims {
+/// Whether everybody subscribes to the same topics. Members before the first that subscribes to
+/// any are taken for equal.
+fn equal_subscriptions(group: &Group<'_>) -> bool {
+    let mut members = group.members.iter().skip_while(|member| member.topics.is_empty());
+    let Some(first) = members.next() else { return true };
+    members.all(|member| {
+        member.topics.len() == first.topics.len()
+            && member.topics.iter().all(|topic| first.subscribes_to(topic))
+    })
+}
+
+/// Of two that claim a partition the later generation wins, and of two in the same generation
+/// neither. The generation of the one that came first is the one in its subscription, whatever its
+/// data says.
+fn resolve(
+    group: &Group<'_>,
+    table: &Table,
+    claimed: Vec<Vec<usize>>,
+    generations: Vec<i32>,
+) -> Claims {
     let mut order: JavaHashMap<&str, usize> = JavaHashMap::new();
-    let mut claims = Claims {
-        owned: alloc::vec![Vec::new(); data.len()],
-        order: Vec::new(),
-        doubly_claimed: BTreeSet::new(),
-        max_generation: NO_GENERATION,
-        equal: true,
-        data,
-    };
-    let mut subscribed: BTreeSet<&str> = BTreeSet::new();
-    let mut owners: BTreeMap<&TopicPartition, usize> = BTreeMap::new();
+    let mut owned: Vec<Vec<usize>> = alloc::vec![Vec::new(); claimed.len()];
+    let mut owners: Vec<Option<usize>> = alloc::vec![None; table.len()];
+    let mut doubly_claimed = alloc::vec![false; table.len()];
     for (consumer, member) in group.members.iter().enumerate() {
         order.put(&member.id, consumer);
-        if subscribed.is_empty() {
-            subscribed.extend(member.topics.iter().map(|topic| &**topic));
-        } else {
-            let same = member.topics.iter().all(|topic| subscribed.contains(&**topic));
-            claims.equal &= same && member.topics.len() == subscribed.len();
-        }
-        let generation = claims.data[consumer].generation.unwrap_or(NO_GENERATION);
-        claims.max_generation = claims.max_generation.max(generation);
-        for partition in &claims.data[consumer].partitions {
-            if !group.topics.iter().any(|topic| *topic.name == partition.topic) {
-                continue;
-            }
-            let Some(&other) = owners.get(partition) else {
-                claims.owned[consumer].push(partition.clone());
-                owners.insert(partition, consumer);
+        let generation = generations[consumer];
+        for &partition in &claimed[consumer] {
+            let Some(other) = owners[partition] else {
+                owned[consumer].push(partition);
+                owners[partition] = Some(consumer);
                 continue;
             };
             let rival = group.members[other].generation.unwrap_or(NO_GENERATION);
@@ -96,28 +139,29 @@ fn resolve(group: &Group<'_>, data: Vec<MemberData>) -> Claims {
                 continue;
             }
             if generation == rival {
-                claims.doubly_claimed.insert(partition.clone());
+                doubly_claimed[partition] = true;
             } else {
-                claims.owned[consumer].push(partition.clone());
+                owned[consumer].push(partition);
             }
-            remove_first(&mut claims.owned[other], partition);
-            owners.insert(partition, consumer);
+            remove_first(&mut owned[other], partition);
+            owners[partition] = Some(consumer);
         }
     }
-    claims.order = order.values().copied().collect();
-    claims
+    let max_generation = generations.iter().copied().fold(NO_GENERATION, i32::max);
+    let order = order.values().copied().collect();
+    Claims { claimed, generations, owned, order, doubly_claimed, max_generation }
 }
 
-fn remove_first<T: PartialEq>(list: &mut Vec<T>, item: &T) {
-    if let Some(at) = list.iter().position(|other| other == item) {
+fn remove_first(list: &mut Vec<usize>, item: usize) {
+    if let Some(at) = list.iter().position(|&other| other == item) {
         list.remove(at);
     }
 }
 
 /// `all` without `assigned`, both in the same order, by Kafka's two pointers: an assigned partition
 /// that does not exist stops the second one, and everything after it counts as unassigned.
-fn unassigned<T: PartialEq + Clone>(all: &[T], assigned: &[T]) -> Vec<T> {
+fn unassigned(all: &[usize], assigned: &[usize]) -> Vec<usize> {
     let mut assigned = assigned.iter().peekable();
     let free = all.iter().filter(|partition| assigned.next_if_eq(partition).is_none());
-    free.cloned().collect()
+    free.copied().collect()
 }

@@ -2,77 +2,72 @@
 //!
 //! Source: `AbstractStickyAssignor.PartitionMovements`.
 
+use super::table::{Hashed, Table};
 use crate::java::JavaHashSet;
-use crate::quantity::{Text, TopicPartition};
-use alloc::collections::BTreeMap;
-
-/// From one member to another.
-type Pair = (usize, usize);
+use alloc::vec::Vec;
 
 /// The movements of a balancing.
 #[derive(Default)]
 pub(super) struct Movements {
-    by_topic: BTreeMap<Text, BTreeMap<Pair, JavaHashSet<TopicPartition>>>,
-    by_partition: BTreeMap<TopicPartition, Pair>,
+    /// What moved in which topic from whom to whom: a hash set, whose first is asked for.
+    moved: Vec<(Movement, JavaHashSet<Hashed>)>,
+    /// By partition: from whom to whom it moved so far.
+    by_partition: Vec<(usize, Movement)>,
+}
+
+/// Partitions of a topic, from one member to another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Movement {
+    topic: usize,
+    from: usize,
+    to: usize,
 }
 
 impl Movements {
     /// Notes that `partition` goes from `old` to `new`. Back where it came from is no movement.
-    pub(super) fn record(&mut self, partition: &TopicPartition, old: usize, new: usize) {
-        let from = match self.by_partition.remove(partition) {
-            None => Some(old),
-            Some(earlier) => {
-                self.forget(partition, earlier);
-                Some(earlier.0).filter(|&first| first != new)
+    pub(super) fn record(&mut self, table: &Table, partition: usize, old: usize, new: usize) {
+        let hashed = table.hashed(partition);
+        let mut from = old;
+        if let Some(at) = self.by_partition.iter().position(|(it, _)| *it == partition) {
+            let (_, earlier) = self.by_partition.remove(at);
+            self.forget(&hashed, earlier);
+            if earlier.from == new {
+                return;
             }
-        };
-        let Some(from) = from else { return };
-        let pairs = self.by_topic.entry(partition.topic.clone()).or_default();
-        pairs.entry((from, new)).or_default().insert(partition.clone());
-        self.by_partition.insert(partition.clone(), (from, new));
+            from = earlier.from;
+        }
+        let movement = Movement { topic: table.topic(partition), from, to: new };
+        self.by_partition.push((partition, movement));
+        match self.moved.iter_mut().find(|(it, _)| *it == movement) {
+            Some((_, moved)) => drop(moved.insert(hashed)),
+            None => {
+                let mut moved = JavaHashSet::new();
+                moved.insert(hashed);
+                self.moved.push((movement, moved));
+            }
+        }
     }
 
-    /// Which partition should go from `old` to `new` when `partition` could: one of the topic that
-    /// went the other way before, if there is one.
+    /// Which partition should go from `old` to `new` when `partition` could, if not that one: one
+    /// of the topic that went the other way before.
     pub(super) fn instead_of(
         &self,
-        partition: &TopicPartition,
+        table: &Table,
+        partition: usize,
         old: usize,
         new: usize,
-    ) -> TopicPartition {
-        let old = self.by_partition.get(partition).map_or(old, |earlier| earlier.0);
-        let pairs = self.by_topic.get(&partition.topic);
-        let reverse = pairs.and_then(|pairs| pairs.get(&(new, old)));
-        reverse.and_then(|moved| moved.iter().next()).unwrap_or(partition).clone()
+    ) -> Option<usize> {
+        let earlier = self.by_partition.iter().find(|(it, _)| *it == partition);
+        let old = earlier.map_or(old, |(_, earlier)| earlier.from);
+        let back = Movement { topic: table.topic(partition), from: new, to: old };
+        let (_, moved) = self.moved.iter().find(|(it, _)| *it == back)?;
+        moved.iter().next().map(|hashed| hashed.number)
     }
 
-    fn forget(&mut self, partition: &TopicPartition, pair: Pair) {
-        let Some(pairs) = self.by_topic.get_mut(&partition.topic) else { return };
-        if let Some(moved) = pairs.get_mut(&pair) {
-            moved.remove(partition);
-            if moved.is_empty() {
-                pairs.remove(&pair);
-            }
+    fn forget(&mut self, hashed: &Hashed, movement: Movement) {
+        for (_, moved) in self.moved.iter_mut().filter(|(it, _)| *it == movement) {
+            moved.remove(hashed);
         }
-        if pairs.is_empty() {
-            self.by_topic.remove(&partition.topic);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_partition_that_went_the_other_way_goes_back_first() {
-        let (p0, p1) = (TopicPartition::new("t", 0), TopicPartition::new("t", 1));
-        let mut movements = Movements::default();
-        assert_eq!(movements.instead_of(&p1, 2, 1), p1);
-        movements.record(&p0, 1, 2);
-        assert_eq!(movements.instead_of(&p1, 2, 1), p0);
-        assert_eq!(movements.instead_of(&p1, 1, 2), p1, "the same way again");
-        movements.record(&p0, 2, 1);
-        assert_eq!(movements.instead_of(&p1, 2, 1), p1, "it is back, so nothing moved");
+        self.moved.retain(|(_, moved)| !moved.is_empty());
     }
 }

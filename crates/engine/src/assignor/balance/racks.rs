@@ -1,76 +1,67 @@
 //! Which members are near which partitions.
 
 use super::super::Group;
-use crate::quantity::{Text, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet};
+use super::table::Table;
+use crate::quantity::Text;
+use crate::sort::sort_by_key;
 use alloc::vec::Vec;
 
 /// The racks of a group (`RackInfo`).
-pub(super) struct Racks {
+pub(super) struct Racks<'a> {
     /// Whether racks are looked at: some member is near, and not every partition is in every rack.
     pub(super) matter: bool,
-    consumers: Vec<Option<Text>>,
-    partitions: BTreeMap<TopicPartition, BTreeSet<Text>>,
-    /// How many members are near each partition; known if any member has a rack.
-    near: BTreeMap<TopicPartition, usize>,
+    consumers: Vec<Option<&'a Text>>,
+    /// By partition: the racks of its replicas.
+    partitions: Vec<&'a [Text]>,
+    /// By partition: how many members are near it. Known if any member has a rack.
+    near: Vec<usize>,
 }
 
-impl Racks {
-    pub(super) fn new(group: &Group<'_>) -> Self {
-        let mut consumers: Vec<Option<Text>> =
-            group.members.iter().map(|member| member.rack().cloned()).collect();
-        let mut by_rack: BTreeMap<&Text, usize> = BTreeMap::new();
-        for rack in consumers.iter().flatten() {
-            *by_rack.entry(rack).or_default() += 1;
-        }
-        let mut partitions = BTreeMap::new();
-        if !by_rack.is_empty() {
-            for topic in &group.topics {
-                for partition in topic.all() {
-                    let racks = topic.racks(partition.partition.0).iter().cloned();
-                    partitions.insert(partition, racks.collect::<BTreeSet<Text>>());
-                }
-            }
-        }
-        let all: BTreeSet<&Text> = partitions.values().flatten().collect();
-        let some_near = by_rack.keys().any(|rack| all.contains(rack));
-        let matter =
-            some_near && partitions.values().any(|racks| !racks.iter().eq(all.iter().copied()));
-        let count =
-            |racks: &BTreeSet<Text>| racks.iter().filter_map(|rack| by_rack.get(rack)).sum();
-        let near =
-            partitions.iter().map(|(partition, racks)| (partition.clone(), count(racks))).collect();
-        if !matter {
-            consumers.fill(None);
-            partitions.clear();
-        }
+impl<'a> Racks<'a> {
+    pub(super) fn new(group: &Group<'a>, table: &Table) -> Self {
+        let consumers: Vec<Option<&Text>> =
+            group.members.iter().map(|member| member.rack()).collect();
+        let partitions: Vec<&[Text]> = (0..table.len())
+            .map(|it| group.topics[table.topic(it)].racks(table.partition(it)))
+            .collect();
+        let near = |racks: &&[Text]| {
+            consumers.iter().flatten().filter(|rack| racks.contains(rack)).count()
+        };
+        let near: Vec<usize> = partitions.iter().map(near).collect();
+        let existing = &partitions[..table.existing().len()];
+        let somewhere = |rack: &Text| existing.iter().any(|racks| racks.contains(rack));
+        let some_near = consumers.iter().flatten().any(|rack| somewhere(rack));
+        let lacks_one = |racks: &&[Text]| {
+            existing.iter().any(|other| other.iter().any(|rack| !racks.contains(rack)))
+        };
+        let matter = some_near && existing.iter().any(lacks_one);
         Self { matter, consumers, partitions, near }
     }
 
     /// The member has a rack, and the partition is not in it.
-    pub(super) fn mismatch(&self, consumer: usize, partition: &TopicPartition) -> bool {
-        self.consumers[consumer].is_some() && !self.is_near(consumer, partition)
+    pub(super) fn mismatch(&self, consumer: usize, partition: usize) -> bool {
+        self.matter && self.consumers[consumer].is_some() && !self.is_near(consumer, partition)
     }
 
     /// The member has a rack, and the partition is in it.
-    pub(super) fn is_near(&self, consumer: usize, partition: &TopicPartition) -> bool {
-        let Some(rack) = &self.consumers[consumer] else { return false };
-        self.partitions.get(partition).is_some_and(|racks| racks.contains(rack))
+    pub(super) fn is_near(&self, consumer: usize, partition: usize) -> bool {
+        let rack = self.consumers[consumer].filter(|_| self.matter);
+        rack.is_some_and(|rack| self.partitions[partition].contains(rack))
     }
 
     /// Sorts partitions that few members are near before others.
-    pub(super) fn scarcest_first(&self, partitions: &mut [TopicPartition]) {
-        partitions.sort_by_key(|partition| self.near.get(partition).copied().unwrap_or(0));
+    pub(super) fn scarcest_first(&self, partitions: &mut [usize]) {
+        sort_by_key(partitions, |&partition| self.near[partition]);
     }
 
     /// Where in `consumers`, from `first` on and around, the next one near `partition` stands.
     pub(super) fn next_near(
         &self,
-        partition: &TopicPartition,
+        partition: usize,
         consumers: &[usize],
         first: usize,
     ) -> Option<usize> {
-        let around = (0..consumers.len()).map(|turn| (first + turn) % consumers.len());
-        around.into_iter().find(|&at| self.is_near(consumers[at], partition))
+        let mut around = (0..consumers.len()).map(|turn| (first + turn) % consumers.len());
+        around.find(|&at| self.is_near(consumers[at], partition))
     }
 }
