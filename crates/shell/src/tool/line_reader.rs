@@ -164,3 +164,63 @@ fn split_as_java<'a>(text: &'a str, separator: &str) -> impl Iterator<Item = &'a
     let only_ends = separator == "." && !text.is_empty();
     pieces.into_iter().filter(move |_| !only_ends)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn text(bytes: Option<&Bytes>) -> Option<String> {
+        bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    fn as_recorded(record: &ReadRecord) -> Value {
+        let headers: Vec<Value> = record
+            .headers
+            .iter()
+            .map(|header| serde_json::json!([&*header.key, text(header.value.as_ref())]))
+            .collect();
+        let (key, value) = (text(record.key.as_ref()), text(record.value.as_ref()));
+        match headers.is_empty() {
+            true => serde_json::json!({"k": key, "v": value}),
+            false => serde_json::json!({"k": key, "v": value, "h": headers}),
+        }
+    }
+
+    #[test]
+    fn every_recorded_line_is_read_as_kafka_reads_it() {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../tests/conformance/vectors/line-reader.json"
+        );
+        let vectors = std::fs::read_to_string(path).expect("the vectors are there");
+        let vectors: Value = serde_json::from_str(&vectors).expect("JSON");
+        let mut compared = 0;
+        for case in vectors["cases"].as_array().expect("cases") {
+            if case["err"]["ex"] == "PatternSyntaxException" {
+                // Separators are no patterns here.
+                continue;
+            }
+            let properties = case["in"]["props"].as_object().expect("properties").iter();
+            let properties: Vec<_> = properties
+                .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+                .collect();
+            let lines = case["in"]["lines"].as_array().expect("lines").iter();
+            let mut read = Vec::new();
+            let result = LineReader::new(&properties).and_then(|mut reader| {
+                for line in lines {
+                    read.push(as_recorded(&reader.read(line.as_str().unwrap_or_default())?));
+                }
+                Ok(())
+            });
+            let recorded = if case["out"].is_null() { &case["before"] } else { &case["out"] };
+            let message = case["err"]["msg"].as_str().map(str::to_owned);
+            assert_eq!(result.err(), message, "{case}");
+            if !recorded.is_null() {
+                assert_eq!(&Value::Array(read), recorded, "{case}");
+            }
+            compared += 1;
+        }
+        assert!(compared > 40);
+    }
+}

@@ -3,6 +3,7 @@
 //! A [`Tool`] is the words of its line, nothing more: what the words mean, and what the tool says
 //! to wrong ones, is Kafka's business, so it happens when the tool runs as a [`Program`].
 
+mod datetime;
 mod feed;
 mod filter;
 mod get_offsets;
@@ -20,8 +21,9 @@ pub(crate) use help::about;
 pub use program::{Level, Outcome, Program, ProgramStep, Stream};
 
 use crate::words::{Word, quoted};
-use engine::quantity::Text;
+use engine::quantity::{Text, Time};
 use i18n::Locale;
+use talk::Setting;
 
 /// A tool with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,24 +135,28 @@ impl Tool {
             ToolName::ConsoleProducer => false,
             ToolName::GetOffsets | ToolName::Help => true,
             ToolName::Topics => !(has("create") || has("alter") || has("delete")),
-            ToolName::ConsumerGroups => !(has("delete") || has("delete-offsets")),
+            ToolName::ConsumerGroups => {
+                let resets = has("reset-offsets") && has("execute");
+                !(has("delete") || has("delete-offsets") || resets)
+            }
         }
     }
 
-    /// The tool as a running program. `locale` is the language of what the model has to add to
+    /// The tool as a running program. `now` is the world's clock; `locale` is the language of what the model has to add to
     /// Kafka's own words, which are English.
     #[must_use]
-    pub fn start(&self, locale: Locale) -> Program {
+    pub fn start(&self, now: Time, locale: Locale) -> Program {
         let arguments = self.arguments.clone();
+        let setting = Setting { now, locale };
         match self.name {
-            ToolName::Topics => Program::asking(topics::run, "adminclient-1", arguments, locale),
+            ToolName::Topics => Program::asking(topics::run, "adminclient-1", arguments, setting),
             ToolName::ConsumerGroups => {
-                Program::asking(groups::run, "adminclient-1", arguments, locale)
+                Program::asking(groups::run, "adminclient-1", arguments, setting)
             }
             ToolName::GetOffsets => {
-                Program::asking(get_offsets::run, "GetOffsetShell", arguments, locale)
+                Program::asking(get_offsets::run, "GetOffsetShell", arguments, setting)
             }
-            ToolName::Help => Program::asking(help::run, "help", arguments, locale),
+            ToolName::Help => Program::asking(help::run, "help", arguments, setting),
             ToolName::ConsoleProducer => {
                 let input = self.feed.as_ref().map(Feed::output).unwrap_or_default();
                 Program::producing(&arguments, &input, locale)

@@ -4,7 +4,7 @@
 //! [`ProgramStep::Exit`] every further step is the same exit.
 
 use super::producer::Producing;
-use super::talk::{Answer, Script, Stop, Talk, answer_of};
+use super::talk::{Answer, Script, Setting, Stop, Talk, answer_of};
 use engine::command::{Call, ClientKind, Command, Membership};
 use engine::event::Event;
 use engine::quantity::Text;
@@ -74,13 +74,13 @@ impl Program {
         script: Script,
         client: &str,
         arguments: Vec<Text>,
-        locale: Locale,
+        setting: Setting,
     ) -> Self {
         Self(Kind::Asking(Asking {
             script,
             client: client.into(),
             arguments,
-            locale,
+            setting,
             answers: Vec::new(),
             asked: None,
             said: 0,
@@ -110,7 +110,7 @@ struct Asking {
     script: Script,
     client: Text,
     arguments: Vec<Text>,
-    locale: Locale,
+    setting: Setting,
     answers: Vec<Answer>,
     asked: Option<Phase>,
     said: usize,
@@ -151,7 +151,7 @@ impl Asking {
 
     /// Runs the script as far as the answers reach, and queues what it does next.
     fn go_on(&mut self) {
-        let mut talk = Talk::new(&self.arguments, &self.answers, self.locale);
+        let mut talk = Talk::new(&self.arguments, &self.answers, self.setting);
         let stop = (self.script)(&mut talk);
         let said = talk.said;
         let new = said.into_iter().skip(self.said).map(|(to, text)| ProgramStep::Print(to, text));

@@ -10,7 +10,7 @@ use engine::command::AdminCall;
 use engine::error::ErrorCode;
 use engine::event::{ClientError, Event, Returned};
 use engine::protocol::{Request, Response};
-use engine::quantity::Text;
+use engine::quantity::{Text, Time};
 use i18n::Locale;
 use i18n::shell::Remark;
 
@@ -62,12 +62,21 @@ pub(super) struct Talk<'a> {
     /// What was printed.
     pub(super) said: Vec<(Stream, String)>,
     answers: &'a [Answer],
-    locale: Locale,
+    setting: Setting,
+}
+
+/// Where and when a tool runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting {
+    /// The world's clock at its start.
+    pub(super) now: Time,
+    /// The language of what the model has to say.
+    pub(super) locale: Locale,
 }
 
 impl<'a> Talk<'a> {
-    pub(super) fn new(arguments: &'a [Text], answers: &'a [Answer], locale: Locale) -> Self {
-        Self { arguments, said: Vec::new(), answers, locale }
+    pub(super) fn new(arguments: &'a [Text], answers: &'a [Answer], setting: Setting) -> Self {
+        Self { arguments, said: Vec::new(), answers, setting }
     }
 
     /// Asks; the script goes on when the answer is there.
@@ -106,7 +115,7 @@ impl<'a> Talk<'a> {
 
     /// Adds what the model has to say.
     pub(super) fn note(&mut self, remark: &Remark<'_>) {
-        self.say(Stream::Note, &[&remark.text(self.locale)]);
+        self.say(Stream::Note, &[&remark.text(self.setting.locale)]);
     }
 
     fn say(&mut self, stream: Stream, parts: &[&str]) {
@@ -133,7 +142,17 @@ impl<'a> Talk<'a> {
 
     /// The language of what the model has to say.
     pub(super) fn locale(&self) -> Locale {
-        self.locale
+        self.setting.locale
+    }
+
+    /// The world's clock at the tool's start.
+    pub(super) fn now(&self) -> Time {
+        self.setting.now
+    }
+
+    /// Writes a warning to the log.
+    pub(super) fn log_warning(&mut self, parts: &[&str]) {
+        self.said.push((Stream::Log(Level::Warn), parts.concat()));
     }
 }
 

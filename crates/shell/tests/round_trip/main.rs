@@ -12,7 +12,7 @@ use shell::{Line, Step, parse, parse_command, print, print_command};
 #[test]
 fn any_command_is_read_back_from_its_line() {
     let mut random = Random::new(20_251_124);
-    for round in 0..40_000 {
+    for round in 0..20_000 {
         let command = Command::any(&mut random);
         let line = print_command(&command);
         let shown = format!("round {round}: {line}");
@@ -24,7 +24,7 @@ fn any_command_is_read_back_from_its_line() {
 #[test]
 fn any_line_of_commands_is_read_back() {
     let mut random = Random::new(7);
-    for _ in 0..3_000 {
+    for _ in 0..1_000 {
         let steps = Vec::<Command>::any(&mut random).into_iter().map(|command| {
             let is_call = matches!(command, Command::Call { .. });
             match is_call && bool::any(&mut random) {
@@ -257,7 +257,7 @@ const PIECES: &[&str] = &[
 #[test]
 fn no_line_makes_the_parser_panic() {
     let mut random = Random::new(99);
-    for _ in 0..60_000 {
+    for _ in 0..30_000 {
         let mut line = String::new();
         for _ in 0..below(&mut random, 14) {
             line.push_str(PIECES[below(&mut random, PIECES.len() as u64) as usize]);

@@ -309,7 +309,7 @@ impl Stage {
         let (script, rest) = words.split_first()?;
         let tool = Tool::new(script, rest, args["stdin"].as_str())?;
         let before = tool.reads_only().then(|| self.world.clone());
-        let mut program = tool.start(Locale::En);
+        let mut program = tool.start(self.world.now(), Locale::En);
         let mut printed = Printed::default();
         let mut last = None;
         for _ in 0..10_000 {

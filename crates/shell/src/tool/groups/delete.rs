@@ -1,9 +1,9 @@
 //! `--delete` and `--delete-offsets`.
 
+use super::scope::Scope;
 use super::table::{Column, lines};
 use super::{End, Options, Talk, error_of, exception, group_ids, response, unexpected};
 use engine::error::ErrorCode;
-use engine::protocol::data::MetadataRequest;
 use engine::protocol::group::{DeleteGroupsRequest, OffsetDeleteRequest};
 use engine::protocol::{Request, Response};
 use engine::quantity::{PartitionId, Text};
@@ -46,7 +46,12 @@ type Status = (Text, Option<PartitionId>, Option<ErrorCode>);
 
 pub(super) fn delete_offsets(talk: &mut Talk<'_>, options: &Options) -> Result<(), End> {
     let group = options.value("group")?.cloned().unwrap_or_default();
-    let (partitions, mut statuses) = partitions(talk, options)?;
+    let scope = Scope::of_topics(talk, options)?;
+    let mut statuses: Vec<Status> = Vec::new();
+    for (topic, code) in scope.missing {
+        statuses.push((topic, None, Some(code)));
+    }
+    let partitions = scope.partitions;
     let topics = partitions.clone();
     let ask = || OffsetDeleteRequest { group_id: group.clone(), topics };
     let answer = response(talk.request(|| Request::OffsetDelete(ask()))?)?;
@@ -79,42 +84,4 @@ pub(super) fn delete_offsets(talk: &mut Talk<'_>, options: &Options) -> Result<(
     let rows: Vec<Vec<String>> = statuses.iter().map(row).collect();
     talk.out(&["\n", &lines(&COLUMNS, &rows).join("\n")]);
     Ok(())
-}
-
-/// What `--topic t` and `--topic t:0,1` mean: partitions by topic, and topics that are not there.
-#[allow(clippy::type_complexity, reason = "two lists of what the names mean")]
-fn partitions(
-    talk: &mut Talk<'_>,
-    options: &Options,
-) -> Result<(Vec<(Text, Vec<PartitionId>)>, Vec<Status>), End> {
-    let mut wanted: Vec<(Text, Vec<PartitionId>)> = Vec::new();
-    let mut whole: Vec<Text> = Vec::new();
-    for text in options.values("topic") {
-        match text.split_once(':') {
-            None => whole.push(text.clone()),
-            Some((topic, list)) => {
-                let numbers = list.split(',').map(|number| number.trim().parse().map(PartitionId));
-                let numbers = numbers.collect::<Result<Vec<_>, _>>().map_err(|_| {
-                    let text = ["Invalid partition in '", text, "'"].concat();
-                    End::Usage(text)
-                })?;
-                wanted.push((topic.into(), numbers));
-            }
-        }
-    }
-    let mut missing = Vec::new();
-    if !whole.is_empty() {
-        let names = Some(whole.clone());
-        let ask = || MetadataRequest { topics: names, allow_auto_topic_creation: false };
-        let answer = response(talk.request(|| Request::Metadata(ask()))?)?;
-        let Response::Metadata(answer) = answer else { return Err(unexpected()) };
-        for topic in &answer.topics {
-            let numbers = topic.partitions.iter().map(|partition| partition.partition_index);
-            match topic.error_code {
-                None => wanted.push((topic.name.clone(), numbers.collect())),
-                Some(code) => missing.push((topic.name.clone(), None, Some(code))),
-            }
-        }
-    }
-    Ok((wanted, missing))
 }

@@ -1,14 +1,12 @@
 //! `--describe`: offsets, members, state.
 
 use super::table::{Column, lines, number_or_dash, text_or_dash};
-use super::{End, Options, Talk, error_of, group_ids, response, unexpected};
+use super::{Committed, End, Options, Talk, committed, error_of, group_ids, response, unexpected};
 use engine::command::AdminCall;
 use engine::java::JavaHashMap;
 use engine::protocol::consumer_protocol::Assignment;
 use engine::protocol::data::{CoordinatorType, FindCoordinatorRequest, OffsetSpec};
-use engine::protocol::group::{
-    DescribeGroupsRequest, DescribedGroup, DescribedGroupMember, OffsetFetchRequest,
-};
+use engine::protocol::group::{DescribeGroupsRequest, DescribedGroup, DescribedGroupMember};
 use engine::protocol::{Request, Response};
 use engine::quantity::{Text, TopicPartition};
 use std::collections::BTreeMap;
@@ -33,9 +31,6 @@ pub(super) struct Member {
     /// Sorted by topic, then number.
     pub(super) partitions: Vec<TopicPartition>,
 }
-
-/// What is known of a committed offset: the offset, and its leader epoch if there is one.
-type Committed = (i64, Option<i64>);
 
 pub(super) fn describe(talk: &mut Talk<'_>, options: &Options) -> Result<(), End> {
     options.number::<i64>("timeout")?;
@@ -118,27 +113,7 @@ fn print(talk: &mut Talk<'_>, table: Vec<String>) {
 }
 
 fn describe_offsets(talk: &mut Talk<'_>, report: &Report, verbose: bool) -> Result<(), End> {
-    let ask = || OffsetFetchRequest {
-        version: 9,
-        group_id: report.group_id.clone(),
-        member_id: None,
-        member_epoch: -1,
-        topics: None,
-        require_stable: false,
-    };
-    let answer = response(talk.request(|| Request::OffsetFetch(ask()))?)?;
-    let Response::OffsetFetch(answer) = answer else { return Err(unexpected()) };
-    if let Some(code) = answer.error_code {
-        return Err(End::Thrown(error_of(code, None)));
-    }
-    let mut committed: BTreeMap<TopicPartition, Committed> = BTreeMap::new();
-    for (topic, partitions) in &answer.topics {
-        for of in partitions.iter().filter(|of| of.committed_offset >= 0) {
-            let partition = TopicPartition { topic: topic.clone(), partition: of.partition_index };
-            let epoch = Some(i64::from(of.committed_leader_epoch)).filter(|&epoch| epoch >= 0);
-            committed.insert(partition, (of.committed_offset, epoch));
-        }
-    }
+    let committed = committed(talk, &report.group_id)?;
     let rows = rows(report, &committed);
     let ends = log_ends(talk, rows.iter().map(|(partition, _)| partition.clone()).collect())?;
     if tell_state(talk, report) && !rows.is_empty() {

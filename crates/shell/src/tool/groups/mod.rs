@@ -1,19 +1,22 @@
-//! `kafka-consumer-groups.sh`: list, describe, delete, delete offsets.
+//! `kafka-consumer-groups.sh`: list, describe, delete, reset offsets, delete offsets.
 //!
 //! Source: `tools/…/consumer/group/ConsumerGroupCommand.java`, `ConsumerGroupCommandOptions.java`.
 
 mod delete;
 mod describe;
 mod list;
+mod reset;
+mod scope;
 mod table;
 
 use super::options::{Bad, Options, Spec, flag, maybe_value, unmodelled, value};
 use super::talk::{Answer, Stop, Talk, error_of, exception};
 use engine::error::ErrorCode;
 use engine::event::ClientError;
-use engine::protocol::group::ListGroupsRequest;
+use engine::protocol::group::{ListGroupsRequest, OffsetFetchRequest};
 use engine::protocol::{Request, Response};
-use engine::quantity::Text;
+use engine::quantity::{Text, TopicPartition};
+use std::collections::BTreeMap;
 
 /// The tool's options.
 pub(super) static OPTIONS: &[Spec] = &[
@@ -23,12 +26,23 @@ pub(super) static OPTIONS: &[Spec] = &[
     flag("describe"),
     flag("delete"),
     flag("delete-offsets"),
-    unmodelled(flag("reset-offsets")),
+    flag("reset-offsets"),
     unmodelled(value("validate-regex")),
+    flag("dry-run"),
+    flag("execute"),
+    unmodelled(flag("export")),
+    value("to-offset"),
+    value("to-datetime"),
+    value("by-duration"),
+    flag("to-earliest"),
+    flag("to-latest"),
+    flag("to-current"),
+    value("shift-by"),
+    unmodelled(value("from-file")),
     value("group"),
     flag("all-groups"),
     value("topic"),
-    unmodelled(flag("all-topics")),
+    flag("all-topics"),
     flag("offsets"),
     flag("members"),
     maybe_value("state"),
@@ -50,6 +64,8 @@ enum End {
     /// An exception that the tool catches, the cause of an `ExecutionException` where it comes from
     /// the admin client.
     Thrown(ClientError),
+    /// An exception of the tool's own, with those that it wraps, outermost first.
+    Own(Vec<String>),
     /// jopt-simple's, at reading a value.
     Bad(Bad),
 }
@@ -81,6 +97,11 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
         let parts = ["joptsimple.UnavailableOptionException: Option(s) [", &names, "]", text];
         return uncaught(talk, &parts.concat());
     }
+    let checks_reset = options.has("reset-offsets");
+    let is_undecided = !options.has("dry-run") && !options.has("execute");
+    if checks_reset && is_undecided {
+        talk.err(&[reset::NO_ACTION]);
+    }
     let checked = check(&options).and_then(|action| {
         talk.refuse_unmodelled(&options)?;
         Ok(action)
@@ -89,6 +110,7 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
         "list" => list::list(talk, &options),
         "describe" => describe::describe(talk, &options),
         "delete" => delete::delete_groups(talk, &options),
+        "reset-offsets" => reset::reset_offsets(talk, &options),
         _ => delete::delete_offsets(talk, &options),
     });
     match end {
@@ -100,6 +122,12 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
             failed(talk, &cause);
             talk.err(&["java.util.concurrent.ExecutionException: ", &cause]);
             talk.err(&["Caused by: ", &cause]);
+            Stop::Exit(0)
+        }
+        Err(End::Own(trace)) => {
+            let message = trace.first().and_then(|thrown| thrown.split_once(": "));
+            failed(talk, message.map_or("", |(_, message)| message));
+            talk.err(&[&trace.join("\nCaused by: ")]);
             Stop::Exit(0)
         }
         Err(End::Bad(bad)) => {
@@ -166,6 +194,9 @@ fn check(options: &Options) -> Result<&'static str, End> {
     if options.has("delete-offsets") && !(options.has("group") && options.has("topic")) {
         return usage(&["Option [delete-offsets] takes the following options: [topic], [group]"]);
     }
+    if options.has("reset-offsets") {
+        reset::check(options)?;
+    }
     let excluded = [
         ("group", "all-groups"),
         ("group", "list"),
@@ -200,6 +231,38 @@ fn group_ids(talk: &mut Talk<'_>, options: &Options) -> Result<Vec<Text>, End> {
         return Err(unexpected());
     };
     Ok(answer.groups.iter().map(|group| group.group_id.clone()).collect())
+}
+
+/// What is known of a committed offset: the offset, and its leader epoch if there is one.
+type Committed = (i64, Option<i64>);
+
+/// The group's committed offsets.
+fn committed(
+    talk: &mut Talk<'_>,
+    group: &Text,
+) -> Result<BTreeMap<TopicPartition, Committed>, End> {
+    let ask = || OffsetFetchRequest {
+        version: 9,
+        group_id: group.clone(),
+        member_id: None,
+        member_epoch: -1,
+        topics: None,
+        require_stable: false,
+    };
+    let answer = response(talk.request(|| Request::OffsetFetch(ask()))?)?;
+    let Response::OffsetFetch(answer) = answer else { return Err(unexpected()) };
+    if let Some(code) = answer.error_code {
+        return Err(End::Thrown(error_of(code, None)));
+    }
+    let mut committed = BTreeMap::new();
+    for (topic, partitions) in &answer.topics {
+        for of in partitions.iter().filter(|of| of.committed_offset >= 0) {
+            let partition = TopicPartition { topic: topic.clone(), partition: of.partition_index };
+            let epoch = Some(i64::from(of.committed_leader_epoch)).filter(|&epoch| epoch >= 0);
+            committed.insert(partition, (of.committed_offset, epoch));
+        }
+    }
+    Ok(committed)
 }
 
 fn response(answer: &Answer) -> Result<&Response, End> {
