@@ -195,7 +195,7 @@ impl Stage {
         let before = tool.reads_only().then(|| self.clone());
         // A tool is one gesture however much it does: its calls end by their own timeouts.
         let mut inner = Ran { work_max: TOOL_WORK_MAX, ..Ran::default() };
-        let mut program = tool.start(ran.locale);
+        let mut program = tool.start(self.world.now(), ran.locale);
         let mut last: Option<Outcome> = None;
         loop {
             match program.next(last.as_ref()) {
