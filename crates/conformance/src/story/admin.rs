@@ -54,14 +54,14 @@ fn ask(player: &mut Player, request: Request) -> Result<Response, Stop> {
 }
 
 fn answer(returned: Returned) -> Result<Response, Stop> {
-    match returned {
-        Returned::Answer(response) => Ok(*response),
-        other => Err(Stop::Unplayable(format!("the admin client returned {other:?}"))),
-    }
+    let Returned::Answer(response) = returned else {
+        return Err(Stop::Unplayable("the admin client returned no answer".to_owned()));
+    };
+    Ok(*response)
 }
 
-fn unexpected(response: &Response) -> Stop {
-    Stop::Unplayable(format!("an answer of {} was not expected", response.api()))
+fn unexpected(api: &str) -> Stop {
+    Stop::Unplayable(format!("the answer is not one of {api}"))
 }
 
 /// What is thrown for an error of the answer; a message of its own stands in for the default one.
@@ -87,48 +87,44 @@ fn create_topic(player: &mut Player, op: &Op<'_>) -> Played {
         configs: properties(&op.args["cfg"]),
     };
     let request = CreateTopicsRequest { topics: vec![topic], validate_only: false };
-    match ask(player, Request::CreateTopics(request))? {
-        Response::CreateTopics(answer) => {
-            let created = answer.topics.into_iter().next();
-            done(created.and_then(|topic| Some((topic.error_code?, topic.error_message))))
-        }
-        other => Err(unexpected(&other)),
-    }
+    let Response::CreateTopics(answer) = ask(player, Request::CreateTopics(request))? else {
+        return Err(unexpected("CreateTopics"));
+    };
+    let created = answer.topics.into_iter().next();
+    done(created.and_then(|topic| Some((topic.error_code?, topic.error_message))))
 }
 
 fn delete_topic(player: &mut Player, op: &Op<'_>) -> Played {
     let request = DeleteTopicsRequest { topic_names: vec![text(&op.args["name"]).into()] };
-    match ask(player, Request::DeleteTopics(request))? {
-        Response::DeleteTopics(answer) => {
-            let result = answer.responses.into_iter().next();
-            done(result.and_then(|(_, code, message)| Some((code?, message))))
-        }
-        other => Err(unexpected(&other)),
-    }
+    let Response::DeleteTopics(answer) = ask(player, Request::DeleteTopics(request))? else {
+        return Err(unexpected("DeleteTopics"));
+    };
+    let result = answer.responses.into_iter().next();
+    done(result.and_then(|(_, code, message)| Some((code?, message))))
 }
 
 fn create_partitions(player: &mut Player, op: &Op<'_>) -> Played {
     let to = op.args["to"].as_i64().and_then(|count| i32::try_from(count).ok());
     let topics = vec![(text(&op.args["name"]).into(), to.unwrap_or(-1))];
-    match ask(player, Request::CreatePartitions(CreatePartitionsRequest { topics }))? {
-        Response::CreatePartitions(answer) => {
-            let result = answer.results.into_iter().next();
-            done(result.and_then(|(_, code, message)| Some((code?, message))))
-        }
-        other => Err(unexpected(&other)),
-    }
+    let Response::CreatePartitions(answer) =
+        ask(player, Request::CreatePartitions(CreatePartitionsRequest { topics }))?
+    else {
+        return Err(unexpected("CreatePartitions"));
+    };
+    let result = answer.results.into_iter().next();
+    done(result.and_then(|(_, code, message)| Some((code?, message))))
 }
 
 fn alter_configs(player: &mut Player, resource: ConfigResource, op: &Op<'_>) -> Played {
     let resources = vec![(resource, properties(&op.args["cfg"]))];
     let request = IncrementalAlterConfigsRequest { resources, validate_only: false };
-    match ask(player, Request::IncrementalAlterConfigs(request))? {
-        Response::IncrementalAlterConfigs(answer) => {
-            let result = answer.responses.into_iter().next();
-            done(result.and_then(|(_, code, message)| Some((code?, message))))
-        }
-        other => Err(unexpected(&other)),
-    }
+    let Response::IncrementalAlterConfigs(answer) =
+        ask(player, Request::IncrementalAlterConfigs(request))?
+    else {
+        return Err(unexpected("IncrementalAlterConfigs"));
+    };
+    let result = answer.responses.into_iter().next();
+    done(result.and_then(|(_, code, message)| Some((code?, message))))
 }
 
 fn list_offsets(player: &mut Player, op: &Op<'_>) -> Played {
@@ -148,23 +144,21 @@ fn list_offsets(player: &mut Player, op: &Op<'_>) -> Played {
         .collect();
     let read_committed = op.args["iso"] == "rc";
     let call = AdminCall::ListOffsets { partitions: partitions?, read_committed };
-    match answer(player.call(ADMIN, Call::Admin(call))?)? {
-        Response::ListOffsets(answer) => {
-            let each = answer.partitions.into_iter().map(|(partition, listed)| {
-                let mut value = json!({"off": listed.offset});
-                if listed.timestamp >= 0 {
-                    value["ts"] = json!(listed.timestamp - start.0);
-                }
-                let value = match listed.error_code {
-                    Some(code) => json!({"err": error_value(&ClientError::of(code))}),
-                    None => value,
-                };
-                (partition.to_string(), value)
-            });
-            Ok(each.collect::<Map<_, _>>().into())
+    let Response::ListOffsets(answer) = answer(player.call(ADMIN, Call::Admin(call))?)? else {
+        return Err(unexpected("ListOffsets"));
+    };
+    let each = answer.partitions.into_iter().map(|(partition, listed)| {
+        let mut value = json!({"off": listed.offset});
+        if listed.timestamp >= 0 {
+            value["ts"] = json!(listed.timestamp - start.0);
         }
-        other => Err(unexpected(&other)),
-    }
+        let value = match listed.error_code {
+            Some(code) => json!({"err": error_value(&ClientError::of(code))}),
+            None => value,
+        };
+        (partition.to_string(), value)
+    });
+    Ok(each.collect::<Map<_, _>>().into())
 }
 
 fn delete_records(player: &mut Player, op: &Op<'_>) -> Played {
@@ -172,22 +166,19 @@ fn delete_records(player: &mut Player, op: &Op<'_>) -> Played {
     let partitions: Result<Vec<(TopicPartition, Offset)>, String> = to
         .map(|(name, offset)| Ok((partition(name)?, Offset(offset.as_i64().unwrap_or(-1)))))
         .collect();
-    let request =
-        DeleteRecordsRequest { partitions: partitions?, timeout_ms: Millis(30_000) };
-    match ask(player, Request::DeleteRecords(request))? {
-        Response::DeleteRecords(answer) => {
-            let each = answer.partitions.into_iter().map(|(partition, result)| {
-                let value = match result {
-                    Ok(low_watermark) => json!(low_watermark.0),
-                    // The admin client drops the broker's text.
-                    Err((code, _)) => json!({"err": error_value(&ClientError::of(code))}),
-                };
-                (partition.to_string(), value)
-            });
-            Ok(each.collect::<Map<_, _>>().into())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let request = DeleteRecordsRequest { partitions: partitions?, timeout_ms: Millis(30_000) };
+    let Response::DeleteRecords(answer) = ask(player, Request::DeleteRecords(request))? else {
+        return Err(unexpected("DeleteRecords"));
+    };
+    let each = answer.partitions.into_iter().map(|(partition, result)| {
+        let value = match result {
+            Ok(low_watermark) => json!(low_watermark.0),
+            // The admin client drops the broker's text.
+            Err((code, _)) => json!({"err": error_value(&ClientError::of(code))}),
+        };
+        (partition.to_string(), value)
+    });
+    Ok(each.collect::<Map<_, _>>().into())
 }
 
 fn alter_offsets(player: &mut Player, op: &Op<'_>) -> Played {
@@ -219,28 +210,26 @@ fn alter_offsets(player: &mut Player, op: &Op<'_>) -> Played {
         retention_time_ms: None,
         topics,
     };
-    match ask(player, Request::OffsetCommit(request))? {
-        Response::OffsetCommit(answer) => {
-            let each = answer.topics.iter().flat_map(|topic| {
-                let partitions = topic.partitions.iter();
-                partitions.filter_map(|(partition, code)| {
-                    Some((TopicPartition::new(topic.name.clone(), partition.0), (*code)?))
-                })
-            });
-            // The client keeps them in a HashMap, whose order the message shows.
-            let mut failed = JavaHashMap::new();
-            for (partition, code) in each {
-                failed.put(partition, code);
-            }
-            let names: Vec<String> = failed.keys().map(ToString::to_string).collect();
-            let message = format!(
-                "Failed altering group offsets for the following partitions: [{}]",
-                names.join(", ")
-            );
-            done(failed.values().next().map(|code| (*code, Some(message.into()))))
-        }
-        other => Err(unexpected(&other)),
+    let Response::OffsetCommit(answer) = ask(player, Request::OffsetCommit(request))? else {
+        return Err(unexpected("OffsetCommit"));
+    };
+    let each = answer.topics.iter().flat_map(|topic| {
+        let partitions = topic.partitions.iter();
+        partitions.filter_map(|(partition, code)| {
+            Some((TopicPartition::new(topic.name.clone(), partition.0), (*code)?))
+        })
+    });
+    // The client keeps them in a HashMap, whose order the message shows.
+    let mut failed = JavaHashMap::new();
+    for (partition, code) in each {
+        failed.put(partition, code);
     }
+    let names: Vec<String> = failed.keys().map(ToString::to_string).collect();
+    let message = format!(
+        "Failed altering group offsets for the following partitions: [{}]",
+        names.join(", ")
+    );
+    done(failed.values().next().map(|code| (*code, Some(message.into()))))
 }
 
 fn group_offsets(player: &mut Player, op: &Op<'_>) -> Played {
@@ -252,21 +241,21 @@ fn group_offsets(player: &mut Player, op: &Op<'_>) -> Played {
         topics: None,
         require_stable: false,
     };
-    match ask(player, Request::OffsetFetch(request))? {
-        Response::OffsetFetch(answer) => match answer.error_code {
-            Some(code) => Err(thrown(code, None)),
-            None => {
-                let mut offsets = Map::new();
-                for (topic, partitions) in answer.topics {
-                    for offset in partitions.into_iter().filter(|one| one.committed_offset >= 0) {
-                        let value = committed_value(offset.committed_offset, &offset.metadata);
-                        offsets.insert(format!("{topic}-{}", offset.partition_index), value);
-                    }
+    let Response::OffsetFetch(answer) = ask(player, Request::OffsetFetch(request))? else {
+        return Err(unexpected("OffsetFetch"));
+    };
+    match answer.error_code {
+        Some(code) => Err(thrown(code, None)),
+        None => {
+            let mut offsets = Map::new();
+            for (topic, partitions) in answer.topics {
+                for offset in partitions.into_iter().filter(|one| one.committed_offset >= 0) {
+                    let value = committed_value(offset.committed_offset, &offset.metadata);
+                    offsets.insert(format!("{topic}-{}", offset.partition_index), value);
                 }
-                Ok(offsets.into())
             }
-        },
-        other => Err(unexpected(&other)),
+            Ok(offsets.into())
+        }
     }
 }
 
@@ -280,36 +269,32 @@ fn delete_offsets(player: &mut Player, op: &Op<'_>) -> Played {
         }
     }
     let request = OffsetDeleteRequest { group_id: text(&op.args["group"]).into(), topics };
-    match ask(player, Request::OffsetDelete(request))? {
-        Response::OffsetDelete(answer) => {
-            let mut results = Map::new();
-            let value = |code: Option<ErrorCode>| match code {
-                None => json!("ok"),
-                Some(code) => json!({"err": error_value(&ClientError::of(code))}),
-            };
-            for partition in asked.iter().filter(|_| answer.error_code.is_some()) {
-                results.insert(partition.to_string(), value(answer.error_code));
-            }
-            for (topic, partitions) in answer.topics {
-                for (partition, code) in partitions {
-                    results.insert(format!("{topic}-{partition}"), value(code));
-                }
-            }
-            Ok(results.into())
-        }
-        other => Err(unexpected(&other)),
+    let Response::OffsetDelete(answer) = ask(player, Request::OffsetDelete(request))? else {
+        return Err(unexpected("OffsetDelete"));
+    };
+    let mut results = Map::new();
+    let value = |code: Option<ErrorCode>| match code {
+        None => json!("ok"),
+        Some(code) => json!({"err": error_value(&ClientError::of(code))}),
+    };
+    for partition in asked.iter().filter(|_| answer.error_code.is_some()) {
+        results.insert(partition.to_string(), value(answer.error_code));
     }
+    for (topic, partitions) in answer.topics {
+        for (partition, code) in partitions {
+            results.insert(format!("{topic}-{partition}"), value(code));
+        }
+    }
+    Ok(results.into())
 }
 
 fn delete_group(player: &mut Player, op: &Op<'_>) -> Played {
     let request = DeleteGroupsRequest { groups_names: vec![text(&op.args["group"]).into()] };
-    match ask(player, Request::DeleteGroups(request))? {
-        Response::DeleteGroups(answer) => {
-            let result = answer.results.into_iter().next();
-            done(result.and_then(|(_, code)| Some((code?, None))))
-        }
-        other => Err(unexpected(&other)),
-    }
+    let Response::DeleteGroups(answer) = ask(player, Request::DeleteGroups(request))? else {
+        return Err(unexpected("DeleteGroups"));
+    };
+    let result = answer.results.into_iter().next();
+    done(result.and_then(|(_, code)| Some((code?, None))))
 }
 
 fn remove_member(player: &mut Player, op: &Op<'_>) -> Played {
@@ -323,68 +308,69 @@ fn remove_member(player: &mut Player, op: &Op<'_>) -> Played {
         group_id: text(&op.args["group"]).into(),
         members: vec![member],
     };
-    match ask(player, Request::LeaveGroup(request))? {
-        Response::LeaveGroup(answer) => {
-            let member = answer.members.iter().find_map(|member| member.error_code);
-            done(answer.error_code.or(member).map(|code| (code, None)))
-        }
-        other => Err(unexpected(&other)),
-    }
+    let Response::LeaveGroup(answer) = ask(player, Request::LeaveGroup(request))? else {
+        return Err(unexpected("LeaveGroup"));
+    };
+    let member = answer.members.iter().find_map(|member| member.error_code);
+    done(answer.error_code.or(member).map(|code| (code, None)))
 }
 
 fn describe_group(player: &mut Player, op: &Op<'_>) -> Played {
     let groups = vec![text(&op.args["group"]).into()];
-    match ask(player, Request::DescribeGroups(DescribeGroupsRequest { version: 6, groups }))? {
-        Response::DescribeGroups(answer) => match answer.groups.into_iter().next() {
-            Some(group) => match group.error_code {
-                Some(code) => Err(thrown(code, group.error_message)),
-                None => Ok(group_value(&group)),
-            },
-            None => Err(Stop::Unplayable("no group was described".to_owned())),
+    let Response::DescribeGroups(answer) =
+        ask(player, Request::DescribeGroups(DescribeGroupsRequest { version: 6, groups }))?
+    else {
+        return Err(unexpected("DescribeGroups"));
+    };
+    match answer.groups.into_iter().next() {
+        Some(group) => match group.error_code {
+            Some(code) => Err(thrown(code, group.error_message)),
+            None => Ok(group_value(&group)),
         },
-        other => Err(unexpected(&other)),
+        None => Err(Stop::Unplayable("no group was described".to_owned())),
     }
 }
 
 fn list_groups(player: &mut Player, _op: &Op<'_>) -> Played {
-    match ask(player, Request::ListGroups(ListGroupsRequest::default()))? {
-        Response::ListGroups(answer) => {
-            let each = answer.groups.into_iter().map(|group| {
-                let protocol = &*group.protocol_type;
-                // The broker spells types in lower case, the admin client does not.
-                let kind = match &*group.group_type {
-                    "classic" => "Classic",
-                    other => other,
-                };
-                let value =
-                    json!({"type": kind, "protocol": protocol, "state": &*group.group_state});
-                (group.group_id.to_string(), value)
-            });
-            Ok(each.collect::<Map<_, _>>().into())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let Response::ListGroups(answer) =
+        ask(player, Request::ListGroups(ListGroupsRequest::default()))?
+    else {
+        return Err(unexpected("ListGroups"));
+    };
+    let each = answer.groups.into_iter().map(|group| {
+        let protocol = &*group.protocol_type;
+        // The broker spells types in lower case, the admin client does not.
+        let kind = match &*group.group_type {
+            "classic" => "Classic",
+            other => other,
+        };
+        let value = json!({"type": kind, "protocol": protocol, "state": &*group.group_state});
+        (group.group_id.to_string(), value)
+    });
+    Ok(each.collect::<Map<_, _>>().into())
 }
 
 fn describe_producers(player: &mut Player, op: &Op<'_>) -> Played {
     let partitions = vec![partition(text(&op.args["tp"]))?];
-    match ask(player, Request::DescribeProducers(DescribeProducersRequest { partitions }))? {
-        Response::DescribeProducers(answer) => match answer.partitions.into_iter().next() {
-            Some((_, Ok(mut producers))) => {
-                producers.sort_by_key(|producer| producer.producer_id);
-                let each = producers.into_iter().map(|producer| {
-                    let open = Some(producer.current_txn_start_offset).filter(|&at| at >= 0);
-                    json!({
-                        "epoch": producer.producer_epoch,
-                        "lastSeq": producer.last_sequence,
-                        "openFrom": open,
-                    })
-                });
-                Ok(each.collect())
-            }
-            Some((_, Err(code))) => Err(thrown(code, None)),
-            None => Err(Stop::Unplayable("no partition was described".to_owned())),
-        },
-        other => Err(unexpected(&other)),
+    let Response::DescribeProducers(answer) =
+        ask(player, Request::DescribeProducers(DescribeProducersRequest { partitions }))?
+    else {
+        return Err(unexpected("DescribeProducers"));
+    };
+    match answer.partitions.into_iter().next() {
+        Some((_, Ok(mut producers))) => {
+            producers.sort_by_key(|producer| producer.producer_id);
+            let each = producers.into_iter().map(|producer| {
+                let open = Some(producer.current_txn_start_offset).filter(|&at| at >= 0);
+                json!({
+                    "epoch": producer.producer_epoch,
+                    "lastSeq": producer.last_sequence,
+                    "openFrom": open,
+                })
+            });
+            Ok(each.collect())
+        }
+        Some((_, Err(code))) => Err(thrown(code, None)),
+        None => Err(Stop::Unplayable("no partition was described".to_owned())),
     }
 }

@@ -2,9 +2,7 @@
 
 use super::Play;
 use super::player::{Op, Played, Player, Stop};
-use super::values::{
-    committed_value, offset_to_commit, partition, partitions, properties, text,
-};
+use super::values::{committed_value, offset_to_commit, partition, partitions, properties, text};
 use engine::client::consumer::Consumer;
 use engine::command::{Call, ClientKind, Membership, OffsetAndMetadata};
 use engine::config::GroupProtocol;
@@ -115,9 +113,9 @@ fn subscribe(player: &mut Player, op: &Op<'_>) -> Played {
 fn commit(player: &mut Player, op: &Op<'_>) -> Played {
     let given = op.args["offs"].as_object();
     let offsets = given.map(|offsets| {
-        let each = offsets.iter().map(|(name, offset)| {
-            Ok::<_, String>((partition(name)?, offset_to_commit(offset)))
-        });
+        let each = offsets
+            .iter()
+            .map(|(name, offset)| Ok::<_, String>((partition(name)?, offset_to_commit(offset))));
         each.collect::<Result<BTreeMap<TopicPartition, OffsetAndMetadata>, _>>()
     });
     let offsets = offsets.transpose()?;
@@ -181,9 +179,10 @@ pub(super) fn returned(player: &mut Player, op: &Op<'_>, call: Call) -> Played {
         }
         Returned::OffsetsForTimes(found) => {
             by_partition(&mut found.into_iter().map(|(partition, found)| {
-                let value = found.map_or(Value::Null, |(offset, time)| {
-                    json!({"off": offset.0, "ts": time - start.0})
-                });
+                let value = found.map_or(
+                    Value::Null,
+                    |(offset, time)| json!({"off": offset.0, "ts": time - start.0}),
+                );
                 (partition, value)
             }))
         }

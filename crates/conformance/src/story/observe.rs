@@ -4,9 +4,7 @@ use super::consumer::assignment;
 use super::player::Player;
 use super::values::{committed_value, text};
 use engine::protocol::consumer_protocol::Assignment;
-use engine::protocol::group::{
-    DescribeGroupsRequest, DescribedGroup, OffsetFetchRequest,
-};
+use engine::protocol::group::{DescribeGroupsRequest, DescribedGroup, OffsetFetchRequest};
 use engine::protocol::{Request, Response};
 use engine::quantity::{Millis, Offset, TopicPartition};
 use serde_json::{Map, Value, json};
@@ -113,13 +111,12 @@ impl Player {
 
     pub(super) fn describe(&mut self, group: &str) -> Result<DescribedGroup, String> {
         let request = DescribeGroupsRequest { version: 6, groups: vec![group.into()] };
-        match self.ask_coordinator(Request::DescribeGroups(request))? {
-            Response::DescribeGroups(answer) => {
-                let described = answer.groups.into_iter().next();
-                described.ok_or_else(|| "no group was described".to_owned())
-            }
-            other => Err(format!("an answer of {} was not expected", other.api())),
-        }
+        let Response::DescribeGroups(answer) =
+            self.ask_coordinator(Request::DescribeGroups(request))?
+        else {
+            return Err("the answer is not one of DescribeGroups".to_owned());
+        };
+        answer.groups.into_iter().next().ok_or_else(|| "no group was described".to_owned())
     }
 
     /// Everything that a group has committed.
@@ -132,19 +129,17 @@ impl Player {
             topics: None,
             require_stable: false,
         };
-        match self.ask_coordinator(Request::OffsetFetch(request))? {
-            Response::OffsetFetch(answer) => {
-                let topics = answer.topics.into_iter();
-                let each = topics.flat_map(|(topic, partitions)| {
-                    partitions.into_iter().map(move |one| {
-                        let partition = TopicPartition::new(topic.clone(), one.partition_index.0);
-                        (partition, (one.committed_offset, one.metadata.to_string()))
-                    })
-                });
-                Ok(each.filter(|(_, (offset, _))| *offset >= 0).collect())
-            }
-            other => Err(format!("an answer of {} was not expected", other.api())),
-        }
+        let Response::OffsetFetch(answer) = self.ask_coordinator(Request::OffsetFetch(request))?
+        else {
+            return Err("the answer is not one of OffsetFetch".to_owned());
+        };
+        let each = answer.topics.into_iter().flat_map(|(topic, partitions)| {
+            partitions.into_iter().map(move |one| {
+                let partition = TopicPartition::new(topic.clone(), one.partition_index.0);
+                (partition, (one.committed_offset, one.metadata.to_string()))
+            })
+        });
+        Ok(each.filter(|(_, (offset, _))| *offset >= 0).collect())
     }
 }
 

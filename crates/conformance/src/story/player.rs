@@ -289,12 +289,12 @@ fn offsets_value(offsets: &BTreeMap<TopicPartition, OffsetAndMetadata>) -> Value
 
 /// A command that the world does not take: a closed client throws, the rest cannot be played.
 fn refused(rejection: Rejection) -> Stop {
-    match rejection {
-        Rejection::Constructor(error) => Stop::Thrown(error),
-        Rejection::Closed(_) => {
-            let message = "This consumer has already been closed.";
-            Stop::Thrown(ClientError::illegal_state(message))
-        }
-        other => Stop::Unplayable(format!("the world refuses: {other:?}")),
+    if let Rejection::Constructor(error) = rejection {
+        return Stop::Thrown(error);
     }
+    if let Rejection::Closed(_) = rejection {
+        let message = "This consumer has already been closed.";
+        return Stop::Thrown(ClientError::illegal_state(message));
+    }
+    Stop::Unplayable(format!("the world refuses: {rejection:?}"))
 }

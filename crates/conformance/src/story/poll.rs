@@ -82,14 +82,12 @@ fn poll_once(
     records: &mut Records,
     timeout: Millis,
 ) -> Result<usize, Stop> {
-    match player.call(actor, Call::Poll { timeout })? {
-        Returned::Records(new) => {
-            let count = new.iter().map(|(_, records)| records.len()).sum();
-            add(records, new);
-            Ok(count)
-        }
-        other => Err(Stop::Unplayable(format!("poll returned {other:?}"))),
-    }
+    let Returned::Records(new) = player.call(actor, Call::Poll { timeout })? else {
+        return Err(Stop::Unplayable("poll returned no records".to_owned()));
+    };
+    let count = new.iter().map(|(_, records)| records.len()).sum();
+    add(records, new);
+    Ok(count)
 }
 
 /// The position of each assigned partition; null where there is none in time.
@@ -99,13 +97,13 @@ fn positions(player: &mut Player, actor: &str) -> Result<Value, Stop> {
     let mut positions = Map::new();
     for partition in assigned {
         let name = partition.to_string();
-        let position = match player.call(actor, Call::Position { partition, timeout: Some(POSITION) })
-        {
-            Ok(Returned::Position(offset)) => json!(offset.0),
-            Ok(other) => return Err(Stop::Unplayable(format!("position returned {other:?}"))),
-            Err(Stop::Thrown(error)) if &*error.exception == "TimeoutException" => Value::Null,
-            Err(stop) => return Err(stop),
-        };
+        let position =
+            match player.call(actor, Call::Position { partition, timeout: Some(POSITION) }) {
+                Ok(Returned::Position(offset)) => json!(offset.0),
+                Ok(other) => return Err(Stop::Unplayable(format!("position returned {other:?}"))),
+                Err(Stop::Thrown(error)) if &*error.exception == "TimeoutException" => Value::Null,
+                Err(stop) => return Err(stop),
+            };
         positions.insert(name, position);
     }
     Ok(positions.into())

@@ -52,7 +52,8 @@ fn produce(player: &mut Player, op: &Op<'_>) -> Played {
     for ticket in tickets {
         fates.push(fate(player, op.actor, ticket)?);
     }
-    let partitions: BTreeSet<&TopicPartition> = fates.iter().map(|(partition, _)| partition).collect();
+    let partitions: BTreeSet<&TopicPartition> =
+        fates.iter().map(|(partition, _)| partition).collect();
     if args["sticky"] == true {
         return Ok(json!({"n": fates.len(), "distinct": partitions.len()}));
     }
@@ -77,10 +78,11 @@ fn record(player: &Player, args: &Value, index: i64) -> Result<ProducerRecord, S
     let timestamp = args["ts"].as_i64().map(|first| player.start.0 + first + index * step);
     let partition = args["p"].as_i64().map(i32::try_from).transpose();
     let partition = partition.map_err(|_| "no such partition number".to_owned())?;
-    let headers = args["h"].as_array().into_iter().flatten().map(|header| Header {
-        key: text(&header[0]).into(),
-        value: bytes(&header[1]),
-    });
+    let headers = args["h"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|header| Header { key: text(&header[0]).into(), value: bytes(&header[1]) });
     Ok(ProducerRecord {
         topic: text(&args["t"]).into(),
         partition: partition.map(PartitionId),
@@ -92,10 +94,10 @@ fn record(player: &Player, args: &Value, index: i64) -> Result<ProducerRecord, S
 }
 
 fn send(player: &mut Player, actor: &str, record: ProducerRecord) -> Result<u64, Stop> {
-    match player.call(actor, Call::Send(record))? {
-        Returned::Ticket(ticket) => Ok(ticket),
-        other => Err(Stop::Unplayable(format!("send returned {other:?}"))),
-    }
+    let Returned::Ticket(ticket) = player.call(actor, Call::Send(record))? else {
+        return Err(Stop::Unplayable("send returned no ticket".to_owned()));
+    };
+    Ok(ticket)
 }
 
 /// Waits for the future of a send.

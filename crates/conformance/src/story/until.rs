@@ -107,7 +107,9 @@ impl Player {
                 "members" => json!(members.map_or(0, Vec::len)),
                 "tps" => {
                     let counts = members.into_iter().flatten();
-                    json!(counts.map(|one| one["tps"].as_array().map_or(0, Vec::len)).sum::<usize>())
+                    json!(
+                        counts.map(|one| one["tps"].as_array().map_or(0, Vec::len)).sum::<usize>()
+                    )
                 }
                 "id" => wanted["id"].clone(),
                 "state" | "type" => group[field].clone(),

@@ -18,7 +18,9 @@ pub(super) fn properties(config: &Value) -> Properties {
         let value: Option<Text> = match value {
             Value::Null => None,
             Value::String(text) => Some(text.as_str().into()),
-            other => Some(other.to_string().into()),
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                Some(value.to_string().into())
+            }
         };
         (name.as_str().into(), value)
     });
@@ -82,7 +84,9 @@ pub(super) fn offset_to_commit(value: &Value) -> OffsetAndMetadata {
             let metadata = "x".repeat(usize::try_from(length).unwrap_or(0));
             (fields.get("off").and_then(Value::as_i64), metadata)
         }
-        other => (other.as_i64(), String::new()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            (value.as_i64(), String::new())
+        }
     };
     let offset = offset.unwrap_or_default();
     OffsetAndMetadata { offset, leader_epoch: None, metadata: metadata.into() }

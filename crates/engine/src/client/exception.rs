@@ -27,7 +27,7 @@ impl ClientError {
     pub fn with_message(code: ErrorCode, message: impl Into<Text>) -> Self {
         Self {
             code: Some(code),
-            exception: exception_class(code).into(),
+            exception: exception_class(code),
             message: message.into(),
             cause: None,
         }

@@ -132,9 +132,7 @@ fn by_topic<'a>(
 }
 
 pub(super) fn unknown_assignor(name: &str) -> ClientError {
-    ClientError::illegal_state(format!(
-        "Coordinator selected invalid assignment protocol: {name}"
-    ))
+    ClientError::illegal_state(format!("Coordinator selected invalid assignment protocol: {name}"))
 }
 
 /// A set, from a list that may name a partition twice.

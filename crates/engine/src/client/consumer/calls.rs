@@ -34,7 +34,9 @@ pub(super) struct OpenCall {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// `first`: it has not gone round yet.
-    Poll { first: bool },
+    Poll {
+        first: bool,
+    },
     CommitSync,
     Position(TopicPartition),
     Committed(BTreeSet<TopicPartition>),
@@ -64,9 +66,8 @@ impl From<Result<Returned, ClientError>> for Begun {
 
 impl Consumer {
     pub(super) fn begin_call(&mut self, call: Call, io: &mut Io<'_>) -> Begun {
-        let nothing = |outcome: Result<(), ClientError>| {
-            Begun::Ended(outcome.map(|()| Returned::Nothing))
-        };
+        let nothing =
+            |outcome: Result<(), ClientError>| Begun::Ended(outcome.map(|()| Returned::Nothing));
         match call {
             Call::Subscribe { topics, commit_on_revoke } => {
                 if topics.is_empty() && self.group.id.is_some() {
@@ -87,7 +88,9 @@ impl Consumer {
                 }
             },
             Call::CommitSync { offsets } => self.begin_commit_sync(offsets, io),
-            Call::CommitAsync { offsets, tag } => nothing(self.begin_commit_async(offsets, tag, io)),
+            Call::CommitAsync { offsets, tag } => {
+                nothing(self.begin_commit_async(offsets, tag, io))
+            }
             Call::Seek { partition, offset } => nothing(self.seek(&partition, offset, io)),
             Call::SeekToBeginning { partitions } => {
                 nothing(self.seek_to(&partitions, ResetTo::Earliest))
@@ -95,47 +98,21 @@ impl Consumer {
             Call::SeekToEnd { partitions } => nothing(self.seek_to(&partitions, ResetTo::Latest)),
             Call::Pause { partitions } => nothing(self.set_paused(&partitions, true)),
             Call::Resume { partitions } => nothing(self.set_paused(&partitions, false)),
-            Call::Position { partition, timeout } => match self.subscriptions.get(&partition) {
-                None => Begun::Ended(Err(texts::position_of_foreign_partition())),
-                Some(_) => open(Kind::Position(partition), Some(self.timeout(timeout)), io),
-            },
-            Call::Committed { partitions, timeout } => match self.ensure_group() {
-                Err(error) => Begun::Ended(Err(error)),
-                Ok(()) => {
-                    let kind = Kind::Committed(partitions.into_iter().collect());
-                    open(kind, Some(self.timeout(timeout)), io)
-                }
-            },
+            Call::Position { partition, timeout } => self.begin_position(partition, timeout, io),
+            Call::Committed { partitions, timeout } => {
+                self.begin_committed(partitions, timeout, io)
+            }
             Call::BeginningOffsets { partitions } => {
                 self.begin_ends(partitions, OffsetSpec::Earliest, io)
             }
             Call::EndOffsets { partitions } => self.begin_ends(partitions, OffsetSpec::Latest, io),
             Call::OffsetsForTimes { timestamps } => self.begin_offsets_for_times(timestamps, io),
             Call::CurrentLag { partition } => self.current_lag(&partition, io).into(),
-            Call::PartitionsFor { topic } => match self.metadata.topic(&topic) {
-                Some(known) => {
-                    let count = i32::try_from(known.partitions.len()).unwrap_or(i32::MAX);
-                    Begun::Ended(Ok(Returned::PartitionCount(count)))
-                }
-                None => {
-                    let lookup = TopicLookup::new(Some(topic));
-                    open(Kind::Topics(lookup), Some(self.timeout(None)), io)
-                }
-            },
+            Call::PartitionsFor { topic } => self.begin_partitions_for(topic, io),
             Call::ListTopics => {
                 open(Kind::Topics(TopicLookup::new(None)), Some(self.timeout(None)), io)
             }
-            Call::EnforceRebalance { reason } => match self.group.id {
-                None => Begun::Ended(Err(texts::no_group_to_rebalance())),
-                Some(_) => {
-                    let reason = match &*reason {
-                        "" => "rebalance enforced by user",
-                        given => given,
-                    };
-                    self.group.request_rejoin(reason);
-                    Begun::Ended(Ok(Returned::Nothing))
-                }
-            },
+            Call::EnforceRebalance { reason } => nothing(self.enforce_rebalance(&reason)),
             Call::GroupMetadata => self.group_metadata().into(),
             Call::Close { membership } => {
                 let timeout = close_timeout(self.config.request_timeout());
@@ -289,6 +266,55 @@ impl Consumer {
         for partition in partitions {
             self.subscriptions.assigned_state(partition)?.paused = paused;
         }
+        Ok(())
+    }
+
+    fn begin_position(
+        &self,
+        partition: TopicPartition,
+        timeout: Option<Millis>,
+        io: &Io<'_>,
+    ) -> Begun {
+        match self.subscriptions.get(&partition) {
+            None => Begun::Ended(Err(texts::position_of_foreign_partition())),
+            Some(_) => open(Kind::Position(partition), Some(self.timeout(timeout)), io),
+        }
+    }
+
+    fn begin_committed(
+        &self,
+        partitions: Vec<TopicPartition>,
+        timeout: Option<Millis>,
+        io: &Io<'_>,
+    ) -> Begun {
+        match self.ensure_group() {
+            Err(error) => Begun::Ended(Err(error)),
+            Ok(()) => {
+                let kind = Kind::Committed(partitions.into_iter().collect());
+                open(kind, Some(self.timeout(timeout)), io)
+            }
+        }
+    }
+
+    fn begin_partitions_for(&self, topic: Text, io: &Io<'_>) -> Begun {
+        match self.metadata.topic(&topic) {
+            Some(known) => {
+                let count = i32::try_from(known.partitions.len()).unwrap_or(i32::MAX);
+                Begun::Ended(Ok(Returned::PartitionCount(count)))
+            }
+            None => {
+                let lookup = TopicLookup::new(Some(topic));
+                open(Kind::Topics(lookup), Some(self.timeout(None)), io)
+            }
+        }
+    }
+
+    fn enforce_rebalance(&mut self, reason: &str) -> Result<(), ClientError> {
+        if self.group.id.is_none() {
+            return Err(texts::no_group_to_rebalance());
+        }
+        let default = "rebalance enforced by user";
+        self.group.request_rejoin(if reason.is_empty() { default } else { reason });
         Ok(())
     }
 

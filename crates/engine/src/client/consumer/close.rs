@@ -60,9 +60,7 @@ impl Consumer {
                         false => Some(Step::CommitInRevoked),
                     }
                 }
-                Step::CommitInRevoked => {
-                    self.commit_in_revoked_ended(io).then_some(Step::Answers)
-                }
+                Step::CommitInRevoked => self.commit_in_revoked_ended(io).then_some(Step::Answers),
                 Step::Answers => None,
             };
             let next = next.or_else(|| expired.then(|| skip(closing.step)));

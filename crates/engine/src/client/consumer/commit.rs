@@ -289,9 +289,9 @@ impl Consumer {
             Ok(Response::OffsetCommit(answer)) => {
                 let partitions = answer.topics.iter().flat_map(|topic| &topic.partitions);
                 let mut errors = partitions.filter_map(|(_, error)| *error);
-                errors.next().map_or(Ok(()), |code| {
-                    Err(self.commit_refused(code, &commit.generation))
-                })
+                errors
+                    .next()
+                    .map_or(Ok(()), |code| Err(self.commit_refused(code, &commit.generation)))
             }
             Ok(_) | Err(Disconnected) => Err(CommitFailure::retriable(texts::disconnected())),
         };
@@ -299,6 +299,7 @@ impl Consumer {
     }
 
     /// What becomes of a refusal.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "Kafka treats every other error alike")]
     fn commit_refused(&mut self, code: ErrorCode, sent: &Generation) -> CommitFailure {
         let unchanged = self.group.generation == *sent;
         let preparing = self.group.state == MemberState::PreparingRebalance;
@@ -334,7 +335,12 @@ impl Consumer {
         }
     }
 
-    fn commit_ended(&mut self, offsets: &Offsets, by: CommitBy, outcome: Result<(), CommitFailure>) {
+    fn commit_ended(
+        &mut self,
+        offsets: &Offsets,
+        by: CommitBy,
+        outcome: Result<(), CommitFailure>,
+    ) {
         match by {
             CommitBy::Sync => return self.set_sync_state(SyncState::Ended(outcome)),
             CommitBy::JoinPrepare => self.prepare_committed(outcome.clone()),

@@ -60,7 +60,8 @@ impl Fetcher {
     /// Drops what is kept of other partitions.
     pub(super) fn retain(&mut self, partitions: &BTreeSet<TopicPartition>) {
         self.buffer.retain(|fetched| partitions.contains(fetched.partition()));
-        self.current = self.current.take().filter(|fetched| partitions.contains(fetched.partition()));
+        self.current =
+            self.current.take().filter(|fetched| partitions.contains(fetched.partition()));
     }
 }
 
@@ -102,9 +103,8 @@ impl Consumer {
             self.metadata.request_update();
         }
         for (leader, partitions) in by_leader {
-            let asked = partitions.iter().map(|fetch| {
-                (fetch.topic_partition.clone(), fetch.fetch_offset)
-            });
+            let asked =
+                partitions.iter().map(|fetch| (fetch.topic_partition.clone(), fetch.fetch_offset));
             let purpose = Purpose::Fetch(asked.collect());
             let request = Request::Fetch(FetchRequest {
                 max_wait_ms: self.config.fetch_max_wait(),

@@ -103,8 +103,7 @@ impl Consumer {
             self.look_for_coordinator(io);
             return;
         }
-        let polling =
-            self.call.as_ref().is_some_and(|call| matches!(call.kind, Kind::Poll { .. }));
+        let polling = self.call.as_ref().is_some_and(|call| matches!(call.kind, Kind::Poll { .. }));
         let thread = &self.group.heartbeat;
         if thread.session_at <= io.now {
             self.mark_coordinator_unknown();

@@ -127,12 +127,14 @@ impl Consumer {
         }
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "Kafka treats every other error alike")]
     fn join_refused(&mut self, code: ErrorCode, sent: &Generation, member_id: &Text) {
         let error = ClientError::of(code);
         match code {
             ErrorCode::MemberIdRequired => {
                 let member_id = member_id.clone();
-                let reason = alloc::format!("need to re-join with the given member-id: {member_id}");
+                let reason =
+                    alloc::format!("need to re-join with the given member-id: {member_id}");
                 self.group.generation = Generation { member_id, ..Generation::default() };
                 self.group.request_rejoin(&reason);
                 self.join_failed(error, Then::JoinWithMemberId);
@@ -261,7 +263,8 @@ impl Consumer {
             let error = ClientError::of(ErrorCode::IllegalGeneration);
             return self.join_failed(error, Then::JoinAgain);
         }
-        if answer.protocol_name.is_some() && answer.protocol_name != group.generation.protocol_name {
+        if answer.protocol_name.is_some() && answer.protocol_name != group.generation.protocol_name
+        {
             let error = ClientError::of(ErrorCode::InconsistentGroupProtocol);
             return self.join_failed(error, Then::Throw);
         }
@@ -271,6 +274,7 @@ impl Consumer {
         group.join = Join::Ended(Ok(answer.assignment.clone()));
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "Kafka treats every other error alike")]
     fn sync_refused(&mut self, code: ErrorCode, sent: &Generation) {
         let error = ClientError::of(code);
         match code {

@@ -254,9 +254,10 @@ impl Consumer {
         io: &mut Io<'_>,
     ) -> Option<Result<Returned, ClientError>> {
         if let Some(answer) = lookup.answer.take() {
-            let unready = answer.topics.iter().any(|topic| {
-                topic.error_code == Some(ErrorCode::LeaderNotAvailable)
-            });
+            let unready = answer
+                .topics
+                .iter()
+                .any(|topic| topic.error_code == Some(ErrorCode::LeaderNotAvailable));
             if !unready {
                 return Some(topic_result(lookup.topic.as_ref(), &answer));
             }
@@ -294,10 +295,7 @@ impl Consumer {
     }
 }
 
-fn topic_result(
-    topic: Option<&Text>,
-    answer: &MetadataResponse,
-) -> Result<Returned, ClientError> {
+fn topic_result(topic: Option<&Text>, answer: &MetadataResponse) -> Result<Returned, ClientError> {
     let healthy = answer.topics.iter().filter(|topic| topic.error_code.is_none());
     let Some(name) = topic else {
         let mut names: Vec<Text> = healthy.map(|topic| topic.name.clone()).collect();

@@ -27,9 +27,9 @@ mod poll;
 mod positions;
 mod rebalance;
 pub mod subscription;
-mod texts;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod timers;
 mod view;
 mod wire;
@@ -84,10 +84,8 @@ impl Consumer {
     ///
     /// The exception that the constructor throws.
     pub fn new(name: &Text, given: &Properties, io: &mut Io<'_>) -> Result<Self, ClientError> {
-        let given: Vec<(&str, &str)> = given
-            .iter()
-            .filter_map(|(name, value)| Some((&**name, value.as_deref()?)))
-            .collect();
+        let given: Vec<(&str, &str)> =
+            given.iter().filter_map(|(name, value)| Some((&**name, value.as_deref()?))).collect();
         let config = ConsumerConfig::with_base(&given).map_err(ClientError::from)?;
         Ok(Self::with_config(name.clone(), Rc::new(config), io.now))
     }

@@ -113,8 +113,20 @@ fn once(atom: &Atom, text: &[char], at: usize) -> Vec<usize> {
     let next = |matched: bool| if matched { Vec::from([at + 1]) } else { Vec::new() };
     match atom {
         Atom::Any => next(text.get(at).is_some_and(|&letter| letter != '\n')),
-        Atom::Start => if at == 0 { Vec::from([at]) } else { Vec::new() },
-        Atom::End => if at == text.len() { Vec::from([at]) } else { Vec::new() },
+        Atom::Start => {
+            if at == 0 {
+                Vec::from([at])
+            } else {
+                Vec::new()
+            }
+        }
+        Atom::End => {
+            if at == text.len() {
+                Vec::from([at])
+            } else {
+                Vec::new()
+            }
+        }
         Atom::OneOf { negated, ranges } => next(text.get(at).is_some_and(|letter| {
             ranges.iter().any(|(first, last)| (first..=last).contains(&letter)) != *negated
         })),
@@ -173,7 +185,8 @@ impl Parser<'_> {
     }
 
     fn atom(&mut self) -> Result<Atom, BadPattern> {
-        let literal = |letter| Atom::OneOf { negated: false, ranges: Vec::from([(letter, letter)]) };
+        let literal =
+            |letter| Atom::OneOf { negated: false, ranges: Vec::from([(letter, letter)]) };
         match self.next() {
             Some('.') => Ok(Atom::Any),
             Some('^') => Ok(Atom::Start),
@@ -338,7 +351,10 @@ mod tests {
     #[test]
     fn what_is_not_known_is_refused_with_its_place() {
         let refused = |pattern| Pattern::new(pattern).err();
-        assert_eq!(refused("a)"), Some(BadPattern { at: 1, what: "unmatched closing parenthesis" }));
+        assert_eq!(
+            refused("a)"),
+            Some(BadPattern { at: 1, what: "unmatched closing parenthesis" })
+        );
         assert_eq!(refused("*a"), Some(BadPattern { at: 0, what: "nothing to repeat" }));
         assert!(refused("(?=a)").is_some());
         assert!(refused("[a").is_some());

@@ -8,6 +8,7 @@
 
 use super::Consumer;
 use super::calls::{Kind, OpenCall};
+use super::fetch::Collected;
 use super::join::Join;
 use super::texts;
 use crate::client::Io;
@@ -21,9 +22,11 @@ impl Consumer {
     pub(super) fn step(&mut self, call: &mut OpenCall, io: &mut Io<'_>) -> Ended {
         let expired = call.is_expired(io.now);
         match &mut call.kind {
-            Kind::Poll { first } => match self.step_poll(core::mem::take(first), expired, io) {
-                Ok(None) => None,
-                Ok(Some(returned)) => Some(Ok(returned)),
+            Kind::Poll { first } => match self.step_poll(core::mem::take(first), io) {
+                Ok(collected) if collected.is_empty() && (!expired || self.is_in_callback()) => {
+                    None
+                }
+                Ok(collected) => Some(Ok(Returned::Records(collected.into_records()))),
                 Err(error) => Some(Err(error)),
             },
             Kind::CommitSync => self.step_commit_sync(io),
@@ -58,20 +61,15 @@ impl Consumer {
     }
 
     /// Once round the loop of `poll`. What arrived meanwhile is handed out before anything else.
-    fn step_poll(
-        &mut self,
-        first: bool,
-        expired: bool,
-        io: &mut Io<'_>,
-    ) -> Result<Option<Returned>, ClientError> {
+    fn step_poll(&mut self, first: bool, io: &mut Io<'_>) -> Result<Collected, ClientError> {
         if self.is_in_callback() && !self.poll_coordinator(io)? && self.is_in_callback() {
-            return Ok(None);
+            return Ok(Collected::default());
         }
         if !first {
             let collected = self.collect_fetch(io)?;
             if !collected.is_empty() {
                 self.send_fetches(io);
-                return Ok(Some(Returned::Records(collected.into_records())));
+                return Ok(collected);
             }
         }
         if self.group.id.is_none() || self.poll_coordinator(io)? {
@@ -79,10 +77,7 @@ impl Consumer {
         }
         let collected = self.collect_fetch(io)?;
         self.send_fetches(io);
-        if collected.is_empty() && (!expired || self.is_in_callback()) {
-            return Ok(None);
-        }
-        Ok(Some(Returned::Records(collected.into_records())))
+        Ok(collected)
     }
 
     /// Whether the listener waits for a commit of its own: until it has its answer, `poll` does not

@@ -151,9 +151,7 @@ impl Consumer {
                     failed(ClientError::of(code), true)
                 }
                 Some(code) if is_retriable(code) => failed(ClientError::of(code), true),
-                Some(code) => {
-                    failed(texts::unexpected("in fetch offset response", code), false)
-                }
+                Some(code) => failed(texts::unexpected("in fetch offset response", code), false),
             },
             Ok(_) | Err(Disconnected) => failed(texts::disconnected(), true),
         };
@@ -165,10 +163,8 @@ impl Consumer {
     fn take_committed(&mut self, found: Committed, io: &mut Io<'_>) {
         for (partition, committed) in found {
             let Some(committed) = committed else { continue };
-            let position = Position {
-                offset: Offset(committed.offset),
-                offset_epoch: committed.leader_epoch,
-            };
+            let position =
+                Position { offset: Offset(committed.offset), offset_epoch: committed.leader_epoch };
             let Some(state) = self.subscriptions.get_mut(&partition) else { continue };
             state.seek(position);
             self.emit_position(&partition, position.offset, PositionSource::Committed, io);

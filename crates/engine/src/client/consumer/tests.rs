@@ -1,5 +1,7 @@
 //! The consumer in a world of its own: each test is a short story.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for one kind of event")]
+
 use crate::command::{
     Call, ClientKind, Clock, Command, Fault, Lab, LogOp, Membership, OffsetAndMetadata,
 };
@@ -11,11 +13,6 @@ use crate::world::World;
 use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
-
-/// An event that a test does not look for.
-fn none<T>(_: &Event) -> Option<T> {
-    None
-}
 
 struct Story {
     world: World,
@@ -84,7 +81,7 @@ impl Story {
             {
                 Some(records.iter().map(|(_, records)| records.len()).sum())
             }
-            other => none(other),
+            _ => None,
         });
         returned.expect("a poll that returns")
     }
@@ -95,7 +92,7 @@ impl Story {
         self.advance(10);
         let outcome = self.events.iter().skip(before).find_map(|event| match event {
             Event::Returned { outcome, .. } => Some(outcome.clone()),
-            other => none(other),
+            _ => None,
         });
         outcome.expect("an answered commit").map_err(|error| (error.exception, error.message))
     }
@@ -116,7 +113,7 @@ impl Story {
             Event::Callback { client: who, callback, partitions } if *who == *client => {
                 Some((callback, partitions.len()))
             }
-            other => none(&other),
+            _ => None,
         });
         mine.collect()
     }
@@ -215,8 +212,7 @@ fn partitions_assigned_by_hand_commit_in_nobodys_name() {
     let t0 = TopicPartition::new("t", 0);
     story.call("c1", Call::Assign { partitions: vec![t0.clone()] });
     assert_eq!(story.poll("c1", 500), 3);
-    let committed =
-        OffsetAndMetadata { offset: 1, leader_epoch: None, metadata: "by hand".into() };
+    let committed = OffsetAndMetadata { offset: 1, leader_epoch: None, metadata: "by hand".into() };
     let offsets = BTreeMap::from([(t0.clone(), committed)]);
     story.call("c1", Call::CommitSync { offsets: Some(offsets) });
     story.advance(10);
@@ -225,7 +221,7 @@ fn partitions_assigned_by_hand_commit_in_nobodys_name() {
     story.advance(10);
     let found = story.events.iter().skip(before).find_map(|event| match event {
         Event::Returned { outcome: Ok(Returned::Committed(found)), .. } => found.get(&t0).cloned(),
-        other => none(other),
+        _ => None,
     });
     let found = found.flatten().expect("a committed offset");
     assert_eq!((Offset(found.offset), &*found.metadata), (Offset(1), "by hand"));
@@ -250,7 +246,7 @@ fn a_cooperative_member_gives_up_only_what_moves_and_commits_it_first() {
     }
     let committed = story.events.iter().find_map(|event| match event {
         Event::CommitInRevoked { outcome, .. } => outcome.clone().ok(),
-        other => none(other),
+        _ => None,
     });
     assert_eq!(committed.map(|offsets| offsets.len()), Some(1));
     assert_eq!((story.generation("c1"), story.generation("c2")), (3, 3));

@@ -14,36 +14,28 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-const NOT_PART_OF_A_GROUP: &str =
-    "Offset commit cannot be completed since the consumer is not part of an active group for auto \
+const NOT_PART_OF_A_GROUP: &str = "Offset commit cannot be completed since the consumer is not part of an active group for auto \
      partition assignment; it is likely that the consumer was kicked out of the group.";
-const REBALANCING: &str =
-    "Offset commit cannot be completed since the consumer is undergoing a rebalance for auto \
+const REBALANCING: &str = "Offset commit cannot be completed since the consumer is undergoing a rebalance for auto \
      partition assignment. You can try completing the rebalance by calling poll() and then retry \
      the operation.";
-const GROUP_REBALANCING: &str =
-    "Offset commit cannot be completed since the consumer group is executing a rebalance at the \
+const GROUP_REBALANCING: &str = "Offset commit cannot be completed since the consumer group is executing a rebalance at the \
      moment. You can try completing the rebalance by calling poll() and then retry commit again";
-const STALE_GENERATION: &str =
-    "Offset commit cannot be completed since the consumer member's generation is already stale, \
+const STALE_GENERATION: &str = "Offset commit cannot be completed since the consumer member's generation is already stale, \
      meaning it has already participated another rebalance and got a new generation. You can try \
      completing the rebalance by calling poll() and then retry commit again";
-const FENCED_GENERATION: &str =
-    "Offset commit cannot be completed since the consumer member's old generation is fenced by its \
+const FENCED_GENERATION: &str = "Offset commit cannot be completed since the consumer member's old generation is fenced by its \
      group instance id, it is possible that this consumer has already participated another \
      rebalance and got a new generation";
-const ALREADY_REBALANCED: &str =
-    "Commit cannot be completed since the group has already rebalanced and assigned the partitions \
+const ALREADY_REBALANCED: &str = "Commit cannot be completed since the group has already rebalanced and assigned the partitions \
      to another member. This means that the time between subsequent calls to poll() was longer \
      than the configured max.poll.interval.ms, which typically implies that the poll loop is \
      spending too much time message processing. You can address this either by increasing \
      max.poll.interval.ms or by reducing the maximum size of batches returned in poll() with \
      max.poll.records.";
-const COMMIT_RETRIABLE: &str =
-    "Offset commit failed with a retriable exception. You should retry committing the latest \
+const COMMIT_RETRIABLE: &str = "Offset commit failed with a retriable exception. You should retry committing the latest \
      consumed offsets.";
-const TOO_FEW_BYTES: &str =
-    "There are insufficient bytes available to read assignment from the sync-group response \
+const TOO_FEW_BYTES: &str = "There are insufficient bytes available to read assignment from the sync-group response \
      (actual byte size 0) , this is not expected; it is possible that the leader's assign function \
      is buggy and did not return any assignment for this member, or because static member is \
      configured and the protocol is buggy hence did not get the assignment for this member";
@@ -79,9 +71,7 @@ pub(super) fn blank_topic() -> ClientError {
 }
 
 pub(super) fn blank_assigned_topic() -> ClientError {
-    ClientError::illegal_argument(
-        "Topic partitions to assign to cannot have null or empty topic",
-    )
+    ClientError::illegal_argument("Topic partitions to assign to cannot have null or empty topic")
 }
 
 pub(super) fn empty_pattern() -> ClientError {
@@ -224,9 +214,7 @@ pub(super) fn async_commit_fenced(instance: &str, member_id: &str) -> ClientErro
 pub(super) fn group_is_full(group_id: &str) -> ClientError {
     ClientError::with_message(
         ErrorCode::GroupMaxSizeReached,
-        format!(
-            "Consumer group {group_id} already has the configured maximum number of members."
-        ),
+        format!("Consumer group {group_id} already has the configured maximum number of members."),
     )
 }
 
