@@ -10,6 +10,7 @@ pub mod complaint;
 pub mod completion;
 pub mod form;
 mod line;
+mod order;
 mod parser;
 mod printer;
 mod read;

@@ -5,6 +5,7 @@
 use super::filter::TopicFilter;
 use super::options::{Options, Spec, flag, unmodelled, value};
 use super::talk::{Stop, Talk, error_of, exception};
+use crate::order::in_order;
 use engine::command::AdminCall;
 use engine::error::ErrorCode;
 use engine::names::is_internal;
@@ -117,7 +118,7 @@ fn partitions(
             }
         }
     }
-    found.sort_by_cached_key(TopicPartition::to_string);
+    let found = in_order(found, |one, other| one.to_string().cmp(&other.to_string()));
     match found.is_empty() {
         true => {
             let message = "Could not match any topic-partitions with the specified filters";

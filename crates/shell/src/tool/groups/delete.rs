@@ -3,6 +3,7 @@
 use super::scope::Scope;
 use super::table::{Column, lines};
 use super::{End, Options, Talk, error_of, exception, group_ids, response, unexpected};
+use crate::order::in_order;
 use engine::error::ErrorCode;
 use engine::protocol::group::{DeleteGroupsRequest, OffsetDeleteRequest};
 use engine::protocol::{Request, Response};
@@ -80,7 +81,7 @@ pub(super) fn delete_offsets(talk: &mut Talk<'_>, options: &Options) -> Result<(
         });
         vec![topic.to_string(), number, status]
     };
-    statuses.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+    let statuses = in_order(statuses, |one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
     let rows: Vec<Vec<String>> = statuses.iter().map(row).collect();
     talk.out(&["\n", &lines(&COLUMNS, &rows).join("\n")]);
     Ok(())

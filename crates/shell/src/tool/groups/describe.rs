@@ -2,6 +2,7 @@
 
 use super::table::{Column, lines, number_or_dash, text_or_dash};
 use super::{Committed, End, Options, Talk, committed, error_of, group_ids, response, unexpected};
+use crate::order::{by_key, in_order};
 use engine::command::AdminCall;
 use engine::java::JavaHashMap;
 use engine::protocol::consumer_protocol::Assignment;
@@ -75,9 +76,8 @@ fn report(group: &DescribedGroup) -> Report {
             let partition = move |partition| TopicPartition { topic: topic.clone(), partition };
             numbers.into_iter().map(partition)
         };
-        let mut partitions: Vec<_> =
-            assignment.assigned_partitions.into_iter().flat_map(of_topic).collect();
-        partitions.sort();
+        let assigned = assignment.assigned_partitions.into_iter().flat_map(of_topic);
+        let partitions = in_order(assigned, TopicPartition::cmp);
         Member {
             id: member.member_id.clone(),
             instance: member.group_instance_id.clone(),
@@ -130,8 +130,8 @@ pub(super) fn rows<'a>(
     report: &'a Report,
     committed: &BTreeMap<TopicPartition, Committed>,
 ) -> Vec<Row<'a>> {
-    let mut members: Vec<&Member> = report.members.iter().collect();
-    members.sort_by_key(|member| std::cmp::Reverse(member.partitions.len()));
+    let members =
+        in_order(&report.members, |one, other| other.partitions.len().cmp(&one.partitions.len()));
     let assigned = members.into_iter().flat_map(|member| {
         member.partitions.iter().map(move |partition| (partition.clone(), Some(member)))
     });
@@ -157,7 +157,7 @@ fn log_ends(
         return Err(unexpected());
     };
     let known = answer.partitions.iter().filter(|(_, listed)| listed.error_code.is_none());
-    Ok(known.map(|(partition, listed)| (partition.clone(), listed.offset)).collect())
+    Ok(by_key(known.map(|(partition, listed)| (partition.clone(), listed.offset))))
 }
 
 fn coordinator(talk: &mut Talk<'_>, group: &Text) -> Result<String, End> {

@@ -11,7 +11,7 @@ use crate::tool::datetime;
 use engine::command::AdminCall;
 use engine::error::ErrorCode;
 use engine::java::{JavaHashMap, parse_duration};
-use engine::protocol::data::{ListedOffset, MetadataRequest, OffsetSpec};
+use engine::protocol::data::{MetadataRequest, OffsetSpec};
 use engine::protocol::group::{
     DescribeGroupsRequest, OffsetCommitPartition, OffsetCommitRequest, OffsetCommitTopic,
 };
@@ -220,11 +220,14 @@ fn listed(
     let Response::ListOffsets(answer) = response(talk.ask(ask)?)? else {
         return Err(unexpected());
     };
-    let offset = |(partition, listed): &(TopicPartition, ListedOffset)| match listed.error_code {
-        None => Ok((partition.clone(), listed.offset)),
-        Some(code) => Err(wrapped(code)),
-    };
-    answer.partitions.iter().map(offset).collect()
+    let mut offsets = BTreeMap::new();
+    for (partition, listed) in &answer.partitions {
+        if let Some(code) = listed.error_code {
+            return Err(wrapped(code));
+        }
+        offsets.insert(partition.clone(), listed.offset);
+    }
+    Ok(offsets)
 }
 
 /// An error of the admin client's that the tool wraps twice.
@@ -237,9 +240,12 @@ fn wrapped(code: ErrorCode) -> End {
 
 /// Refuses partitions that are not there.
 fn ensure_exist(talk: &mut Talk<'_>, partitions: &[TopicPartition]) -> Result<(), End> {
-    let mut names: Vec<Text> = partitions.iter().map(|of| of.topic.clone()).collect();
-    names.sort();
-    names.dedup();
+    let mut names: Vec<Text> = Vec::new();
+    for of in partitions {
+        if !names.contains(&of.topic) {
+            names.push(of.topic.clone());
+        }
+    }
     let topics = Some(names);
     let ask = || MetadataRequest { topics, allow_auto_topic_creation: false };
     let answer = response(talk.request(|| Request::Metadata(ask()))?)?;

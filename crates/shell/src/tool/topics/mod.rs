@@ -8,6 +8,7 @@ mod describe;
 use super::filter::TopicFilter;
 use super::options::{Bad, Options, Spec, flag, unmodelled, value};
 use super::talk::{Stop, Talk, class_name, error_of};
+use crate::order::in_order;
 use engine::error::ErrorCode;
 use engine::names::{has_collision_chars, is_internal};
 use engine::protocol::admin::{
@@ -260,13 +261,12 @@ fn topics<'a>(talk: &mut Talk<'a>, options: &Options) -> Result<Vec<&'a Metadata
     let ask = || MetadataRequest { topics: None, allow_auto_topic_creation: false };
     let answer = answer(talk, || Request::Metadata(ask()))?;
     let Response::Metadata(answer) = answer else { return Err(unexpected()) };
-    let mut topics: Vec<&MetadataTopic> = answer.topics.iter().collect();
-    topics.retain(|topic| {
+    let meant = answer.topics.iter().filter(|topic| {
         let hidden = is_internal(&topic.name) && options.has("exclude-internal");
         let named = id.is_none_or(|id| topic.topic_id.text() == **id);
         topic.error_code.is_none() && !hidden && named && filter.allows(&topic.name)
     });
-    topics.sort_by(|one, other| one.name.cmp(&other.name));
+    let topics = in_order(meant, |one, other| one.name.cmp(&other.name));
     Ok(topics)
 }
 
