@@ -8,6 +8,8 @@ mod budgets;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
+mod lessons;
+#[cfg(test)]
 mod tidy;
 
 /// The root of the workspace.

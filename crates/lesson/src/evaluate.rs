@@ -187,7 +187,10 @@ impl Query {
             }
             Self::Assigned(client) => consumer(view, client)
                 .map_or(Value::None, |consumer| count(consumer.assigned.len())),
-            Self::Handed(client, of) => handed(view, client, of, |_, _, records| records),
+            Self::Handed(client, of) => match handed(view, client, of, |_, _, records| records) {
+                Value::None if consumer(view, client).is_some() => Value::Number(0),
+                records => records,
+            },
             Self::First(client, of) => handed(view, client, of, |first, _, _| first),
             Self::Last(client, of) => handed(view, client, of, |_, last, _| last),
             Self::Offset(client, ticket) => {

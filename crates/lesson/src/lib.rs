@@ -9,9 +9,12 @@ pub mod compile;
 pub mod evaluate;
 pub mod format;
 pub mod formula;
+pub mod progress;
 pub mod prose;
 pub mod query;
+pub mod run;
 pub mod scenario;
+pub mod transfer;
 mod wire;
 
 pub use wire::Damaged;

@@ -2,8 +2,10 @@
 
 use crate::format::read;
 use crate::prose::{Block, Inline};
+use crate::run::world_of;
 use crate::wire::{Damaged, wire_struct};
 use session::view::Text;
+use session::{Complaint, Session};
 
 /// A world to start from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,17 @@ pub struct Scenario {
     pub lines: Vec<Text>,
     /// Lines to try in it, for the buttons.
     pub tries: Vec<Text>,
+}
+
+impl Scenario {
+    /// Its world.
+    ///
+    /// # Errors
+    ///
+    /// What the world says to a line; a compiled scenario was tested for it.
+    pub fn open(&self) -> Result<Session, Complaint> {
+        world_of(&self.genesis, &self.lines)
+    }
 }
 
 wire_struct!(Scenario { id, title, text, genesis, lines, tries });

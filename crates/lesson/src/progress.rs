@@ -1,0 +1,165 @@
+//! What a learner has done, over all lessons: plain text for the browser's own store, never sent
+//! anywhere.
+//!
+//! A line that a newer page wrote and this one does not know is kept as it is.
+
+use crate::run::Confidence;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// All of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    lessons: BTreeMap<String, LessonProgress>,
+    unknown: Vec<String>,
+}
+
+/// What was done in one lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LessonProgress {
+    /// The furthest step, by its id.
+    pub furthest: String,
+    /// Finished at least once.
+    pub finished: bool,
+    /// The first answer to each question, by step.
+    pub answers: BTreeMap<String, Answer>,
+}
+
+/// An answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The option.
+    pub option: String,
+    /// How sure; `None` where it is not asked.
+    pub sure: Option<Confidence>,
+    /// The misconception that it diagnosed; `None` if it was right.
+    pub misconception: Option<String>,
+}
+
+/// What every stored progress begins with.
+const HEAD: &str = "tidemark-progress 1";
+
+impl Progress {
+    /// What was done in a lesson.
+    #[must_use]
+    pub fn of(&self, lesson: &str) -> Option<&LessonProgress> {
+        self.lessons.get(lesson)
+    }
+
+    /// Writes down that a step was reached.
+    pub fn reach(&mut self, lesson: &str, step: &str) {
+        step.clone_into(&mut self.lessons.entry(lesson.to_owned()).or_default().furthest);
+    }
+
+    /// Writes down that a lesson was finished.
+    pub fn finish(&mut self, lesson: &str) {
+        self.lessons.entry(lesson.to_owned()).or_default().finished = true;
+    }
+
+    /// Writes an answer down; only the first one to a question counts.
+    pub fn answer(&mut self, lesson: &str, step: &str, answer: Answer) {
+        let lesson = self.lessons.entry(lesson.to_owned()).or_default();
+        lesson.answers.entry(step.to_owned()).or_insert(answer);
+    }
+
+    /// Misconceptions that were held with certainty, with the lesson of each: what to ask again.
+    pub fn to_ask_again(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.lessons.iter().flat_map(|(lesson, done)| {
+            let sure = done.answers.values().filter(|it| it.sure == Some(Confidence::Certain));
+            sure.filter_map(move |it| Some((lesson.as_str(), it.misconception.as_deref()?)))
+        })
+    }
+
+    /// As text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{HEAD}\n");
+        for (id, lesson) in &self.lessons {
+            let state = if lesson.finished { "finished" } else { "open" };
+            let _ = writeln!(text, "lesson {id} {state} {}", lesson.furthest);
+            for (step, answer) in &lesson.answers {
+                let sure = answer.sure.map_or("-", Confidence::name);
+                let diagnosed = answer.misconception.as_deref().unwrap_or("-");
+                let _ = writeln!(text, "answer {id} {step} {} {sure} {diagnosed}", answer.option);
+            }
+        }
+        for line in &self.unknown {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Reads [`Progress::to_text`] back. `None` if the text is something else: then it should be
+    /// kept aside, never overwritten unseen.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        if lines.next() != Some(HEAD) {
+            return None;
+        }
+        let mut progress = Self::default();
+        for line in lines {
+            if progress.read(line).is_none() {
+                progress.unknown.push(line.to_owned());
+            }
+        }
+        Some(progress)
+    }
+
+    fn read(&mut self, line: &str) -> Option<()> {
+        let words: Vec<&str> = line.split(' ').collect();
+        match words[..] {
+            ["lesson", id, state @ ("finished" | "open"), furthest] => {
+                let lesson = self.lessons.entry(id.to_owned()).or_default();
+                lesson.finished = state == "finished";
+                furthest.clone_into(&mut lesson.furthest);
+            }
+            ["answer", id, step, option, sure, diagnosed] => {
+                let sure = match sure {
+                    "-" => None,
+                    name => Some(Confidence::parse(name)?),
+                };
+                let misconception = Some(diagnosed.to_owned()).filter(|code| code != "-");
+                self.answer(id, step, Answer { option: option.to_owned(), sure, misconception });
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_survives_its_text_and_what_it_does_not_know() {
+        let mut progress = Progress::default();
+        progress.reach("addresses", "third");
+        let misconception = Some("M01".to_owned());
+        let sure = Some(Confidence::Certain);
+        let answer = Answer { option: "three".into(), sure, misconception };
+        progress.answer("addresses", "which", answer);
+        progress.finish("start");
+        let text = progress.to_text();
+        assert_eq!(Progress::from_text(&text).as_ref(), Some(&progress));
+        assert_eq!(progress.to_ask_again().collect::<Vec<_>>(), [("addresses", "M01")]);
+
+        let newer = format!("{text}badge addresses gold\n");
+        let read = Progress::from_text(&newer).map(|progress| progress.to_text());
+        assert_eq!(read.as_deref(), Some(newer.as_str()));
+        assert_eq!(Progress::from_text("something else"), None);
+    }
+
+    #[test]
+    fn only_the_first_answer_counts() {
+        let mut progress = Progress::default();
+        let answer =
+            |option: &str| Answer { option: option.into(), sure: None, misconception: None };
+        progress.answer("l", "s", answer("first"));
+        progress.answer("l", "s", answer("second"));
+        let kept = progress.of("l").and_then(|lesson| lesson.answers.get("s"));
+        assert_eq!(kept, Some(&answer("first")));
+    }
+}
