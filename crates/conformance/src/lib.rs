@@ -3,6 +3,7 @@
 //! A recording is never special-cased: what is played depends on its ops alone. What cannot be
 //! played is a failure with a reason, never a silence. `tests/conformance/` holds the recordings.
 
+mod clock;
 mod group;
 mod log;
 pub mod recording;

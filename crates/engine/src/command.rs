@@ -4,10 +4,14 @@
 //! [`Lab`]); and what acts on the surroundings: clock, network, processes. Each command has one
 //! canonical line in the command language, and `parse(print(c)) == c`.
 
-use crate::log::batch::{Header, NewBatch};
+mod lab;
+
+pub use lab::{LATEST_TRANSACTION_VERSION, Lab, LogOp, ReplicaPlace};
+
+use crate::log::batch::Header;
 use crate::protocol::Request;
 use crate::protocol::data::OffsetSpec;
-use crate::quantity::{BrokerId, Bytes, Millis, Offset, PartitionId, Text, TopicId, TopicPartition};
+use crate::quantity::{BrokerId, Bytes, Millis, Offset, PartitionId, Text, TopicPartition};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -365,72 +369,4 @@ pub enum Clock {
     Settle,
     /// To the next policy deadline (session, poll interval, rebalance, heartbeat, auto-commit…).
     NextDeadline,
-}
-
-/// Past the clients: what recordings, experts and tests do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Lab {
-    /// A request handed to a broker's front on a connection of its own.
-    Request {
-        /// The broker.
-        broker: BrokerId,
-        /// The connection's client id.
-        client_id: Text,
-        /// The request.
-        request: Box<Request>,
-    },
-    /// A request handed to a group coordinator, behind the checks of the broker's front.
-    Coordinator {
-        /// The connection's client id.
-        client_id: Text,
-        /// The request.
-        request: Box<Request>,
-    },
-    /// The coordinator's partition is resigned and loaded again.
-    ReloadCoordinator {
-        /// The partition of `__consumer_offsets`.
-        partition: PartitionId,
-    },
-    /// An operation on one partition's log.
-    Log {
-        /// Which log.
-        partition: TopicPartition,
-        /// What is done.
-        op: LogOp,
-    },
-    /// Topics made, grown or deleted at once, without a request (a metadata image).
-    Topics {
-        /// First these go.
-        delete: Vec<Text>,
-        /// Then these come, with the id given and the number of partitions.
-        create: Vec<(Text, TopicId, i32, Properties)>,
-        /// Then these grow to that number.
-        grow: Vec<(Text, i32)>,
-    },
-}
-
-/// What can be done to one partition's log without a client.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum LogOp {
-    /// Appends a batch as a produce request with acks=all would.
-    Append(NewBatch),
-    /// The end of a transaction.
-    Marker {
-        /// Whose.
-        producer_id: i64,
-        /// In which epoch.
-        producer_epoch: i16,
-        /// Commit or abort.
-        commit: bool,
-    },
-    /// `DeleteRecords`; −1 is the high watermark.
-    DeleteRecords(Offset),
-    /// One run of the retention task.
-    Retention,
-    /// One round of the cleaner.
-    Clean,
-    /// Starts a new segment.
-    Roll,
-    /// The producer id expiry task.
-    ExpireProducers,
 }

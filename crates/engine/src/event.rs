@@ -5,6 +5,11 @@
 use crate::command::{MessageId, OffsetAndMetadata};
 use crate::error::ErrorCode;
 use crate::log::batch::{Header, TimestampType};
+use crate::log::cleaner::CleanerRound;
+use crate::log::list_offsets::FoundOffset;
+use crate::log::producer_state::ProducerView;
+use crate::log::retention::DeletedSegment;
+use crate::log::{Appended, Fetched, LogError, Rolled};
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Bytes, Offset, PartitionId, Text, Time, TopicPartition};
 use alloc::boxed::Box;
@@ -137,8 +142,8 @@ pub enum Event {
     LogOperated {
         /// The log.
         partition: TopicPartition,
-        /// What it did, or Kafka's error and its text.
-        outcome: Result<(), (ErrorCode, Text)>,
+        /// What came of it, or why the log refused.
+        outcome: Result<LogOutcome, Box<LogError>>,
     },
     /// Records were written to a log.
     Appended {
@@ -162,6 +167,38 @@ pub enum Event {
         client: Text,
         /// What.
         request: Box<Request>,
+    },
+}
+
+/// What an operation on a log gives back.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LogOutcome {
+    /// Nothing to tell.
+    Done,
+    /// A batch or a marker was appended, or was there already.
+    Appended(Appended),
+    /// `DeleteRecords`: the low watermark.
+    LowWatermark(Offset),
+    /// Retention deleted these segments.
+    Deleted(Vec<DeletedSegment>),
+    /// The cleaner's round.
+    Cleaned(CleanerRound),
+    /// A new segment was opened; `None`: the active one was empty.
+    Rolled(Option<Rolled>),
+    /// What was read.
+    Fetched(Fetched),
+    /// `ListOffsets`; `None`: there is no such offset.
+    Found(Option<FoundOffset>),
+    /// The producers, by id.
+    Producers(Vec<ProducerView>),
+    /// The epoch that answers and where it ends; `None`: unknown.
+    EpochEnd(Option<(i32, Offset)>),
+    /// The high watermark after a follower's fetch.
+    HighWatermark(Offset),
+    /// The replica leads or follows; whether it did not before.
+    Role {
+        /// It is new to that role.
+        is_new: bool,
     },
 }
 

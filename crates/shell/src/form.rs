@@ -67,6 +67,17 @@ pub enum Verb {
     LabClean,
     LabRoll,
     LabExpireProducers,
+    LabRead,
+    LabListOffsets,
+    LabProducers,
+    LabEndOffsetForEpoch,
+    LabReplicas,
+    LabFollowerFetch,
+    LabBecomeLeader,
+    LabBecomeFollower,
+    LabReplicate,
+    LabReplicateMarker,
+    LabTruncate,
     LabTopics,
 }
 

@@ -11,6 +11,7 @@ use engine::command::{
     AdminCall, Call, ClientKind, Clock, Command, Fault, InHand, Lab, LogOp, LoopThen, LoopWork,
     Membership, OffsetAndMetadata, ProducerRecord, Properties,
 };
+use engine::log::batch::ControlType;
 use engine::protocol::Request;
 use engine::protocol::data::OffsetSpec;
 use engine::quantity::{Millis, Text, TopicPartition};
@@ -227,31 +228,37 @@ fn lab(line: &mut Printer<'_>, lab: &Lab) {
 }
 
 fn log_op(line: &mut Printer<'_>, partition: &TopicPartition, op: &LogOp) {
-    match op {
-        LogOp::Append(batch) => {
-            body::write_words(batch, line.verb(Verb::LabAppend).partition(partition).out);
-        }
-        LogOp::Marker { producer_id, producer_epoch, commit } => {
-            line.verb(Verb::LabEndTransaction).partition(partition);
-            line.number(*producer_id).number(*producer_epoch);
-            line.word(if *commit { "commit" } else { "abort" });
-        }
-        LogOp::DeleteRecords(offset) => {
-            line.verb(Verb::LabDeleteRecords).partition(partition).number(offset.0);
-        }
-        LogOp::Retention => {
-            line.verb(Verb::LabRetention).partition(partition);
-        }
-        LogOp::Clean => {
-            line.verb(Verb::LabClean).partition(partition);
-        }
-        LogOp::Roll => {
-            line.verb(Verb::LabRoll).partition(partition);
-        }
-        LogOp::ExpireProducers => {
-            line.verb(Verb::LabExpireProducers).partition(partition);
-        }
+    let verb = match op {
+        LogOp::Append { .. } => Verb::LabAppend,
+        LogOp::Marker(_) => Verb::LabEndTransaction,
+        LogOp::DeleteRecords(_) => Verb::LabDeleteRecords,
+        LogOp::Retention => Verb::LabRetention,
+        LogOp::Clean => Verb::LabClean,
+        LogOp::Roll => Verb::LabRoll,
+        LogOp::ExpireProducers => Verb::LabExpireProducers,
+        LogOp::Read { .. } => Verb::LabRead,
+        LogOp::ListOffsets { .. } => Verb::LabListOffsets,
+        LogOp::Producers => Verb::LabProducers,
+        LogOp::EndOffsetForEpoch(_) => Verb::LabEndOffsetForEpoch,
+        LogOp::Replicas(_) => Verb::LabReplicas,
+        LogOp::FollowerFetch { .. } => Verb::LabFollowerFetch,
+        LogOp::BecomeLeader { .. } => Verb::LabBecomeLeader,
+        LogOp::BecomeFollower { .. } => Verb::LabBecomeFollower,
+        LogOp::Replicate { .. } => Verb::LabReplicate,
+        LogOp::ReplicateMarker { .. } => Verb::LabReplicateMarker,
+        LogOp::Truncate(_) => Verb::LabTruncate,
+    };
+    let line = line.verb(verb).partition(partition);
+    if let LogOp::Marker(marker) = op {
+        line.number(marker.producer_id).number(marker.producer_epoch);
+        line.word(match marker.control {
+            ControlType::Commit => "commit",
+            ControlType::Abort => "abort",
+        });
+    } else if let LogOp::DeleteRecords(offset) | LogOp::Truncate(offset) = op {
+        line.number(offset.0);
     }
+    body::log::write_log_fields(op, line.out);
 }
 
 impl Printer<'_> {

@@ -13,6 +13,7 @@ use engine::command::{
     AdminCall, Call, ClientKind, Clock, Command, Fault, InHand, Lab, LogOp, LoopThen, LoopWork,
     Membership, ProducerRecord,
 };
+use engine::log::Marker;
 use engine::log::batch::Header;
 use engine::quantity::{BrokerId, Millis, Offset, PartitionId, Text};
 use i18n::shell::{About, Kind, Problem};
@@ -222,17 +223,11 @@ forms! {
         };
     LabAppend: Lead::Lab, "append", [One(Kind::Partition), Any(Kind::Field)],
         "lab append orders-0 records=[{key=alice,value=a1},{value=b1}]",
-        |given| log(given, LogOp::Append(body::read_words(given.all(1), given.end())?));
+        log_fields::<body::log::Append>;
     LabEndTransaction: Lead::Lab, "end-transaction",
         [One(Kind::Partition), One(Kind::ProducerId), One(Kind::ProducerEpoch),
-         Choice(&["commit", "abort"])],
-        "lab end-transaction orders-0 1000 0 commit",
-        |given| {
-            let producer_id = given.long(1, Kind::ProducerId)?;
-            let producer_epoch = read::short(Kind::ProducerEpoch, given.one(2)?)?;
-            let commit = given.choice(3)? == "commit";
-            log(given, LogOp::Marker { producer_id, producer_epoch, commit })
-        };
+         Choice(&["commit", "abort"]), Any(Kind::Field)],
+        "lab end-transaction orders-0 1000 0 commit", end_transaction;
     LabDeleteRecords: Lead::Lab, "delete-records", [One(Kind::Partition), One(Kind::Offset)],
         "lab delete-records orders-0 5",
         |given| log(given, LogOp::DeleteRecords(Offset(given.long(1, Kind::Offset)?)));
@@ -244,6 +239,34 @@ forms! {
         |given| log(given, LogOp::Roll);
     LabExpireProducers: Lead::Lab, "expire-producers", [One(Kind::Partition)],
         "lab expire-producers orders-0", |given| log(given, LogOp::ExpireProducers);
+    LabRead: Lead::Lab, "read", [One(Kind::Partition), Any(Kind::Field)],
+        "lab read orders-0 offset=5 bound=last-stable", log_fields::<body::log::Read>;
+    LabListOffsets: Lead::Lab, "list-offsets", [One(Kind::Partition), Any(Kind::Field)],
+        "lab list-offsets orders-0 spec=max-timestamp", log_fields::<body::log::LookUp>;
+    LabProducers: Lead::Lab, "producers", [One(Kind::Partition)], "lab producers orders-0",
+        |given| log(given, LogOp::Producers);
+    LabEndOffsetForEpoch: Lead::Lab, "end-offset-for-epoch",
+        [One(Kind::Partition), Any(Kind::Field)], "lab end-offset-for-epoch orders-0 leaderEpoch=0",
+        |given| log(given, LogOp::EndOffsetForEpoch(epoch(given)?));
+    LabReplicas: Lead::Lab, "replicas", [One(Kind::Partition), Any(Kind::Field)],
+        "lab replicas orders-0 replicas=[1,2]", log_fields::<body::log::Replicas>;
+    LabFollowerFetch: Lead::Lab, "follower-fetch", [One(Kind::Partition), Any(Kind::Field)],
+        "lab follower-fetch orders-0 replicaId=2 fetchOffset=5",
+        log_fields::<body::log::FollowerFetch>;
+    LabBecomeLeader: Lead::Lab, "become-leader", [One(Kind::Partition), Any(Kind::Field)],
+        "lab become-leader orders-0 leaderEpoch=1 isr=[1]", log_fields::<body::log::BecomeLeader>;
+    LabBecomeFollower: Lead::Lab, "become-follower", [One(Kind::Partition), Any(Kind::Field)],
+        "lab become-follower orders-0 leaderEpoch=1",
+        |given| log(given, LogOp::BecomeFollower { epoch: epoch(given)? });
+    LabReplicate: Lead::Lab, "replicate", [One(Kind::Partition), Any(Kind::Field)],
+        "lab replicate orders-0 baseOffset=5 highWatermark=6 records=[{value=b1}]",
+        log_fields::<body::log::Replicate>;
+    LabReplicateMarker: Lead::Lab, "replicate-marker", [One(Kind::Partition), Any(Kind::Field)],
+        "lab replicate-marker orders-0 baseOffset=5 highWatermark=6 producerId=1000 \
+         producerEpoch=0 timestamp=1700000000000", log_fields::<body::log::ReplicateMarker>;
+    LabTruncate: Lead::Lab, "truncate", [One(Kind::Partition), One(Kind::Offset)],
+        "lab truncate orders-0 5",
+        |given| log(given, LogOp::Truncate(Offset(given.long(1, Kind::Offset)?)));
     LabTopics: Lead::Lab, "topics", [Any(Kind::Field)],
         "lab topics delete=[orders] grow={payments=6}",
         |given| {
@@ -267,6 +290,27 @@ fn fault(given: &Arguments, fault: fn(Text) -> Fault) -> Result<Command, Complai
 
 fn log(given: &Arguments, op: LogOp) -> Result<Command, Complaint> {
     Ok(Command::Lab(Lab::Log { partition: given.partition(0)?, op }))
+}
+
+fn log_fields<T: body::Record + Into<LogOp>>(given: &Arguments) -> Result<Command, Complaint> {
+    log(given, body::read_words::<T>(given.all(1), given.end())?.into())
+}
+
+fn epoch(given: &Arguments) -> Result<i32, Complaint> {
+    let body::log::Epoch { epoch } = body::read_words(given.all(1), given.end())?;
+    Ok(epoch)
+}
+
+fn end_transaction(given: &Arguments) -> Result<Command, Complaint> {
+    let versions: body::log::MarkerVersions = body::read_words(given.all(4), given.end())?;
+    let marker = Marker {
+        producer_id: given.long(1, Kind::ProducerId)?,
+        producer_epoch: read::short(Kind::ProducerEpoch, given.one(2)?)?,
+        control: body::log::control(given.choice(3)? == "commit"),
+        coordinator_epoch: versions.coordinator_epoch,
+        transaction_version: versions.transaction_version,
+    };
+    log(given, LogOp::Marker(marker))
 }
 
 fn new_client(given: &Arguments, kind: ClientKind) -> Result<Command, Complaint> {

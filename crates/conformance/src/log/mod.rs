@@ -5,15 +5,19 @@
 mod bytes;
 mod ops;
 mod show;
+mod walk;
 
 use crate::recording::Recording;
 use crate::replay::{Difference, Verdict};
-use ops::Walk;
 use serde_json::{Value, json};
+use walk::Walk;
 
 /// Plays `recording` from its first line to the first difference.
 pub(crate) fn replay(recording: &Recording) -> Verdict {
-    let mut walk = Walk::new(&recording.meta);
+    let mut walk = match Walk::new(&recording.meta) {
+        Ok(walk) => walk,
+        Err(fault) => return Verdict::failed(*fault.difference),
+    };
     let mut level2 = Ok(());
     for line in &recording.lines {
         let number = line["i"].as_i64().unwrap_or(0);

@@ -1,6 +1,7 @@
 //! What the log answered, in the words of the recordings.
 
 use super::bytes;
+use engine::event::LogOutcome;
 use engine::log::PartitionLog;
 use engine::log::append::{Appended, Rolled};
 use engine::log::batch::{Batch, ControlType, TimestampType};
@@ -10,6 +11,7 @@ use engine::log::producer_state::ProducerView;
 use engine::log::read::Fetched;
 use engine::log::refusal::LogError;
 use engine::log::retention::{DeletedSegment, DeletionReason};
+use engine::quantity::Offset;
 use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
@@ -93,8 +95,43 @@ fn control(control: ControlType) -> &'static str {
     }
 }
 
+/// `ret` of the op `name`.
+pub(super) fn outcome(name: &str, outcome: &LogOutcome) -> Value {
+    match outcome {
+        LogOutcome::Done => json!({}),
+        LogOutcome::Appended(placed) => match name {
+            "append" => appended(placed),
+            "marker" => rolled(object([base(placed)]), placed.rolled),
+            "replicateMarker" => Value::Object(object([base(placed)])),
+            _ => {
+                let last = ("last", json!(placed.last_offset.0));
+                rolled(object([base(placed), last]), placed.rolled)
+            }
+        },
+        LogOutcome::LowWatermark(low) => json!({"low": low.0}),
+        LogOutcome::Deleted(segments) => json!({"deleted": deleted(segments)}),
+        LogOutcome::Cleaned(done) => round(done),
+        LogOutcome::Rolled(opened) => rolled(Map::new(), *opened),
+        LogOutcome::Fetched(batches) => fetched(batches),
+        LogOutcome::Found(offset) => found(*offset),
+        LogOutcome::Producers(producers) => {
+            json!({"producers": producers.iter().map(producer).collect::<Vec<_>>()})
+        }
+        LogOutcome::EpochEnd(end) => {
+            let (epoch, end) = end.unwrap_or((-1, Offset(-1)));
+            json!({"epoch": epoch, "end": end.0})
+        }
+        LogOutcome::HighWatermark(offset) => json!({"hw": offset.0}),
+        LogOutcome::Role { is_new } => json!({"new": is_new}),
+    }
+}
+
+fn base(appended: &Appended) -> (&'static str, Value) {
+    ("base", json!(appended.base_offset.0))
+}
+
 /// What `append` returns.
-pub(super) fn appended(appended: &Appended) -> Value {
+fn appended(appended: &Appended) -> Value {
     let mut shown = object([
         ("base", json!(appended.base_offset.0)),
         ("last", json!(appended.last_offset.0)),
@@ -110,7 +147,7 @@ pub(super) fn appended(appended: &Appended) -> Value {
 }
 
 /// `shown`, and that a segment was opened.
-pub(super) fn rolled(mut shown: Map<String, Value>, rolled: Option<Rolled>) -> Value {
+fn rolled(mut shown: Map<String, Value>, rolled: Option<Rolled>) -> Value {
     if let Some(Rolled { segment_bytes, waited }) = rolled {
         let facts = json!({"logSize": segment_bytes, "waited": waited.0});
         shown.insert("rolled".to_owned(), facts);
@@ -119,7 +156,7 @@ pub(super) fn rolled(mut shown: Map<String, Value>, rolled: Option<Rolled>) -> V
 }
 
 /// What `read` returns.
-pub(super) fn fetched(fetched: &Fetched) -> Value {
+fn fetched(fetched: &Fetched) -> Value {
     let mut shown = object([("bytes", json!(fetched.size_in_bytes))]);
     shown.append(&mut batches(fetched.batches.iter()));
     if fetched.first_incomplete {
@@ -133,7 +170,7 @@ pub(super) fn fetched(fetched: &Fetched) -> Value {
 }
 
 /// What `listOffsets` returns.
-pub(super) fn found(found: Option<FoundOffset>) -> Value {
+fn found(found: Option<FoundOffset>) -> Value {
     found.map_or(Value::Null, |found| {
         json!({
             "offset": found.offset.0,
@@ -144,7 +181,7 @@ pub(super) fn found(found: Option<FoundOffset>) -> Value {
 }
 
 /// `[[segment base, why]…]`.
-pub(super) fn deleted(segments: &[DeletedSegment]) -> Value {
+fn deleted(segments: &[DeletedSegment]) -> Value {
     let why = |reason| match reason {
         DeletionReason::LogStart => "start",
         DeletionReason::RetentionSize => "size",
@@ -155,7 +192,7 @@ pub(super) fn deleted(segments: &[DeletedSegment]) -> Value {
 }
 
 /// What `clean` returns.
-pub(super) fn round(round: &CleanerRound) -> Value {
+fn round(round: &CleanerRound) -> Value {
     let mut shown = Map::new();
     if let Some(plan) = &round.plan {
         shown = object([
@@ -174,7 +211,7 @@ pub(super) fn round(round: &CleanerRound) -> Value {
 }
 
 /// One entry of what `producers` returns.
-pub(super) fn producer(producer: &ProducerView) -> Value {
+fn producer(producer: &ProducerView) -> Value {
     json!({
         "pid": producer.producer_id,
         "epoch": producer.epoch,
@@ -202,6 +239,6 @@ pub(super) fn error(error: &LogError) -> Value {
 }
 
 /// An object of these fields, in this order.
-pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

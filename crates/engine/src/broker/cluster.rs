@@ -75,9 +75,9 @@ impl Cluster {
     #[must_use]
     pub fn log_config(&self, own: &Properties) -> LogConfig {
         let all = self.config.for_topic(own);
-        let expiry = ("producer.id.expiration.ms", self.config.text("producer.id.expiration.ms"));
+        let brokers = ["producer.id.expiration.ms", "log.cleaner.dedupe.buffer.size"];
         let pairs = all.iter().map(|(name, value)| (&**name, value.as_ref()));
-        let pairs = pairs.chain([expiry]);
+        let pairs = pairs.chain(brokers.map(|name| (name, self.config.text(name))));
         LogConfig::from_pairs(pairs.filter_map(|(name, value)| Some((name, &**value?))))
     }
 

@@ -10,6 +10,7 @@ mod configs;
 mod coordinate;
 mod fetch;
 mod front;
+mod lab;
 mod list_offsets;
 mod metadata;
 mod power;

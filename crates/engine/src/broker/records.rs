@@ -7,16 +7,15 @@ use crate::broker::cluster::OFFSETS_TOPIC;
 use crate::broker::{Broker, BrokerIo};
 use crate::error::ErrorCode;
 use crate::event::Event;
-use crate::command::LogOp;
 use crate::log::producer_state::ProducerView;
-use crate::log::{LogError, Marker, PartitionLog};
+use crate::log::{LogError, Marker};
 use crate::log::batch::ControlType;
 use crate::protocol::admin::{
     DeleteRecordsRequest, DeleteRecordsResponse, DescribeProducersRequest,
     DescribeProducersResponse, ProducerState,
 };
 use crate::protocol::data::{WriteTxnMarkersRequest, WriteTxnMarkersResponse};
-use crate::quantity::{Offset, Text, Time, TopicPartition};
+use crate::quantity::{Offset, Text, TopicPartition};
 use alloc::rc::Rc;
 use alloc::string::ToString;
 
@@ -75,7 +74,7 @@ impl Broker {
     }
 
     /// Appends the end of a transaction to a log that this broker leads.
-    pub(crate) fn append_marker(
+    fn append_marker(
         &mut self,
         of: &TopicPartition,
         marker: &Marker,
@@ -98,56 +97,6 @@ impl Broker {
             (of.clone(), log.map(|log| log.producers().map(describe).collect()))
         });
         DescribeProducersResponse { partitions: partitions.collect() }
-    }
-}
-
-impl Broker {
-    /// An operation of the lab on one log that this broker keeps.
-    pub(crate) fn operate(
-        &mut self,
-        of: &TopicPartition,
-        op: &LogOp,
-        io: &mut BrokerIo<'_>,
-    ) -> Result<(), (ErrorCode, Text)> {
-        match op {
-            LogOp::Append(batch) => match self.append(of, batch, io) {
-                Some(appended) => appended.map(|_| ()).map_err(told),
-                None => Err(unknown()),
-            },
-            LogOp::Marker { producer_id, producer_epoch, commit } => {
-                let marker = Marker {
-                    producer_id: *producer_id,
-                    producer_epoch: *producer_epoch,
-                    control: if *commit { ControlType::Commit } else { ControlType::Abort },
-                    coordinator_epoch: 0,
-                    transaction_version: 2,
-                };
-                self.append_marker(of, &marker, io)
-            }
-            LogOp::DeleteRecords(to) => self.delete_records_of(of, *to, io).map(|_| ()),
-            LogOp::Retention | LogOp::Clean | LogOp::Roll | LogOp::ExpireProducers => {
-                let log = Rc::make_mut(self.logs.get_mut(of).ok_or_else(unknown)?);
-                tend(log, op, io.now);
-                Ok(())
-            }
-        }
-    }
-}
-
-/// What a background task would do to one log.
-fn tend(log: &mut PartitionLog, op: &LogOp, now: Time) {
-    match op {
-        LogOp::Retention => {
-            log.run_retention(now);
-        }
-        LogOp::Clean => {
-            log.clean(now);
-        }
-        LogOp::Roll => {
-            log.roll(now);
-        }
-        LogOp::ExpireProducers => log.expire_producers(now),
-        LogOp::Append(_) | LogOp::Marker { .. } | LogOp::DeleteRecords(_) => {}
     }
 }
 

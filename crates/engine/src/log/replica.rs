@@ -195,6 +195,15 @@ impl PartitionLog {
         Ok(self.high_watermark)
     }
 
+    /// From here on `replicas` keep the partition; if this one leads, all of them are in sync.
+    pub fn reassign(&mut self, replicas: Vec<BrokerId>) {
+        if let Some(leadership) = &mut self.replication.leadership {
+            leadership.in_sync.clone_from(&replicas);
+        }
+        self.replication.replicas = replicas;
+        self.advance_high_watermark();
+    }
+
     /// This broker leads in `epoch`, with these replicas in sync; the same epoch again changes
     /// only the in-sync set. Answers whether it did not lead before. An older epoch is passed over.
     pub fn become_leader(&mut self, epoch: i32, in_sync: Vec<BrokerId>) -> bool {

@@ -6,13 +6,13 @@
 use crate::broker::cluster::OFFSETS_TOPIC;
 use crate::broker::{BrokerIo, Peer};
 use crate::command::{Lab, LogOp, Properties};
-use crate::error::ErrorCode;
 use crate::event::Event;
 use crate::protocol::Request;
 use crate::quantity::{BrokerId, PartitionId, Text, TopicId, TopicPartition};
 use crate::rejection::Rejection;
 use crate::world::World;
 use crate::world::network::RequestId;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 impl World {
@@ -84,7 +84,7 @@ impl World {
             broker.complete_fetches(io);
             outcome
         });
-        let outcome: Result<(), (ErrorCode, Text)> = outcome.ok_or_else(unknown)?;
+        let outcome = outcome.flatten().ok_or_else(unknown)?.map_err(Box::new);
         events.push(Event::LogOperated { partition: of.clone(), outcome });
         Ok(())
     }

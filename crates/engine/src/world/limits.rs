@@ -57,7 +57,10 @@ pub(super) fn check(world: &mut World, command: &Command) -> Result<(), Rejectio
         }
         Command::Call { call: Call::Admin(crate::command::AdminCall::Request(request)), .. }
         | Command::Lab(Lab::Request { request, .. }) => check_request(world, request),
-        Command::Lab(Lab::Log { op: LogOp::Append(batch), .. }) => check_batch(world, batch),
+        Command::Lab(Lab::Log {
+            op: LogOp::Append { batch, .. } | LogOp::Replicate { batch, .. },
+            ..
+        }) => check_batch(world, batch),
         Command::Lab(Lab::Topics { create, grow, .. }) => {
             for (name, _, partitions, _) in create {
                 check_topic(world, name, i64::from(*partitions))?;

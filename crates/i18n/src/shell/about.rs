@@ -163,6 +163,28 @@ about! {
         "开始一个新的日志段。";
     LabExpireProducers: "Runs the task that forgets idle producer ids.",
         "执行清除空闲 producer id 的任务。";
+    LabRead: "Reads from a log as a fetch does.",
+        "像 fetch 一样从日志中读取。";
+    LabListOffsets: "Looks up an offset in a log.",
+        "在日志中查找偏移量。";
+    LabProducers: "Shows what a log remembers of each producer.",
+        "显示日志为每个生产者保存的状态。";
+    LabEndOffsetForEpoch: "Asks where a leader epoch ends.",
+        "查询某个 leader epoch 的结束偏移量。";
+    LabReplicas: "Says which brokers keep a partition.",
+        "指定分区的副本所在的 broker。";
+    LabFollowerFetch: "Lets another replica fetch, which may move the high watermark.",
+        "让另一个副本拉取数据，高水位可能随之前移。";
+    LabBecomeLeader: "Lets this replica lead in an epoch.",
+        "让该副本在某个 epoch 中成为 leader。";
+    LabBecomeFollower: "Lets this replica follow in an epoch.",
+        "让该副本在某个 epoch 中成为 follower。";
+    LabReplicate: "Appends a batch as a follower takes it from its leader.",
+        "以 follower 从 leader 复制的方式追加一个批次。";
+    LabReplicateMarker: "Appends a transaction marker as a follower takes it from its leader.",
+        "以 follower 从 leader 复制的方式追加一个事务标记。";
+    LabTruncate: "Cuts a log as a follower does.",
+        "像 follower 一样截断日志。";
     LabTopics: "Makes, grows and deletes topics at once.",
         "立即创建、扩容或删除主题。";
     HelpTool: "Tells what can be written, or one word of it.",

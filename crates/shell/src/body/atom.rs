@@ -4,6 +4,7 @@ use super::{Field, Name, Value};
 use crate::complaint::{Complaint, expected_one_of};
 use crate::words::{Word, quoted};
 use crate::{read, write};
+use engine::log::Bound;
 use engine::log::batch::Header;
 use engine::protocol::admin::ConfigResource;
 use engine::protocol::data::{Acks, CoordinatorType, IsolationLevel, OffsetSpec};
@@ -57,6 +58,11 @@ choices! {
     IsolationLevel {
         IsolationLevel::ReadUncommitted => "read_uncommitted",
         IsolationLevel::ReadCommitted => "read_committed"
+    }
+    Bound {
+        Bound::HighWatermark => "high-watermark",
+        Bound::LastStable => "last-stable",
+        Bound::LogEnd => "log-end"
     }
     CoordinatorType { CoordinatorType::Group => "group", CoordinatorType::Transaction => "transaction" }
 }

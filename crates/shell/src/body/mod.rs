@@ -8,6 +8,7 @@ mod admin;
 mod atom;
 mod data;
 mod group;
+pub(crate) mod log;
 mod tree;
 
 pub(crate) use admin::{NewTopic, TopicChanges};

@@ -1,7 +1,9 @@
 //! Any command at all, from a seed: every variant, with texts and numbers that are hard to write.
 
+use crate::texts::TEXTS;
 use engine::command::*;
-use engine::log::batch::{Header, NewBatch, NewRecord, ProducerStamp};
+use engine::log::batch::{ControlType, Header, NewBatch, NewRecord, ProducerStamp};
+use engine::log::{Bound, Marker, Verification};
 use engine::protocol::Request;
 use engine::protocol::admin::*;
 use engine::protocol::data::*;
@@ -22,92 +24,6 @@ pub(crate) fn below(random: &mut Random, limit: u64) -> u64 {
 fn pick<T: Clone>(random: &mut Random, of: &[T]) -> T {
     of[below(random, of.len() as u64) as usize].clone()
 }
-
-const TEXTS: &[&str] = &[
-    "",
-    "orders",
-    "c1",
-    "null",
-    "0x",
-    "0xzz",
-    "0x00",
-    "lab",
-    "step",
-    "advance",
-    "help",
-    "echo",
-    "kafka-topics.sh",
-    "bin/kafka-topics.sh",
-    "--none",
-    "--pattern",
-    "-",
-    "-5",
-    "a b",
-    "a'b",
-    "a\"b",
-    "a\\b",
-    "\\",
-    "'",
-    "\"",
-    "$'x'",
-    "$",
-    "a=b",
-    "=",
-    "a,b",
-    "a-3",
-    "3",
-    "-3",
-    ":",
-    "@",
-    "a@3",
-    "a:3",
-    ";",
-    "&",
-    "|",
-    "#",
-    "#x",
-    "a#b",
-    "\n",
-    "\t",
-    "\r\n",
-    "\0",
-    "\u{1b}[31m",
-    "\u{7f}",
-    "\u{80}",
-    "你好，Kafka",
-    "　",
-    "\u{200b}",
-    "\u{202e}",
-    "\u{feff}",
-    "🦀",
-    "e\u{301}",
-    "[",
-    "]",
-    "{",
-    "}",
-    "[a]",
-    "{a=1}",
-    "true",
-    "off",
-    "all",
-    "m12",
-    "*",
-    "ord.*",
-    "`x`",
-    "rejoin",
-    "\u{e0001}",
-    "\u{2028}",
-    "a\\\nb",
-    "group.id",
-    "header.x",
-    "value",
-    " ",
-    "  x  ",
-    "\\n",
-    "\\x41",
-    "~",
-    "!",
-];
 
 impl Any for Text {
     fn any(random: &mut Random) -> Self {
@@ -234,6 +150,8 @@ any_struct! {
     NewRecord { key, value, timestamp, headers }
     NewBatch { records, producer, transactional }
     ProducerStamp { producer_id, producer_epoch, base_sequence }
+    Marker { producer_id, producer_epoch, control, coordinator_epoch, transaction_version }
+    ReplicaPlace { base_offset, leader_epoch, high_watermark }
     OffsetAndMetadata { offset, leader_epoch, metadata }
     ProducerRecord { topic, partition, key, value, timestamp, headers }
     LoopWork { poll_timeout, then }
@@ -311,6 +229,19 @@ any_enum! {
         OffsetSpec::LatestTiered => |_| OffsetSpec::LatestTiered,
         OffsetSpec::EarliestPendingUpload => |_| OffsetSpec::EarliestPendingUpload,
         OffsetSpec::Timestamp(_) => |r| OffsetSpec::Timestamp(any(r)),
+    }
+    Bound {
+        Bound::HighWatermark => |_| Bound::HighWatermark,
+        Bound::LastStable => |_| Bound::LastStable,
+        Bound::LogEnd => |_| Bound::LogEnd,
+    }
+    ControlType {
+        ControlType::Commit => |_| ControlType::Commit,
+        ControlType::Abort => |_| ControlType::Abort,
+    }
+    Verification {
+        Verification::Skipped => |_| Verification::Skipped,
+        Verification::Confirmed { .. } => |r| Verification::Confirmed { transaction_version: any(r) },
     }
     ConfigResource {
         ConfigResource::Topic(_) => |r| ConfigResource::Topic(any(r)),
@@ -416,13 +347,26 @@ any_enum! {
         Clock::NextDeadline => |_| Clock::NextDeadline,
     }
     LogOp {
-        LogOp::Append(_) => |r| LogOp::Append(any(r)),
-        LogOp::Marker { .. } => |r| LogOp::Marker { producer_id: any(r), producer_epoch: any(r), commit: any(r) },
+        LogOp::Append { .. } => |r| LogOp::Append { batch: any(r), verification: any(r) },
+        LogOp::Marker(_) => |r| LogOp::Marker(any(r)),
         LogOp::DeleteRecords(_) => |r| LogOp::DeleteRecords(any(r)),
         LogOp::Retention => |_| LogOp::Retention,
         LogOp::Clean => |_| LogOp::Clean,
         LogOp::Roll => |_| LogOp::Roll,
         LogOp::ExpireProducers => |_| LogOp::ExpireProducers,
+        LogOp::Read { .. } => |r| LogOp::Read { offset: any(r), max_bytes: any(r), bound: any(r), min_one: any(r) },
+        LogOp::ListOffsets { .. } => |r| LogOp::ListOffsets { spec: any(r), bound: any(r) },
+        LogOp::Producers => |_| LogOp::Producers,
+        LogOp::EndOffsetForEpoch(_) => |r| LogOp::EndOffsetForEpoch(any(r)),
+        LogOp::Replicas(_) => |r| LogOp::Replicas(any(r)),
+        LogOp::FollowerFetch { .. } =>
+            |r| LogOp::FollowerFetch { follower: any(r), offset: any(r), log_start: any(r) },
+        LogOp::BecomeLeader { .. } => |r| LogOp::BecomeLeader { epoch: any(r), in_sync: any(r) },
+        LogOp::BecomeFollower { .. } => |r| LogOp::BecomeFollower { epoch: any(r) },
+        LogOp::Replicate { .. } => |r| LogOp::Replicate { batch: any(r), place: any(r) },
+        LogOp::ReplicateMarker { .. } =>
+            |r| LogOp::ReplicateMarker { marker: any(r), timestamp: any(r), place: any(r) },
+        LogOp::Truncate(_) => |r| LogOp::Truncate(any(r)),
     }
     Lab {
         Lab::Request { .. } => |r| Lab::Request { broker: any(r), client_id: any(r), request: any(r) },

@@ -1,6 +1,7 @@
 //! Every command has one line and every line one meaning; no line at all makes the parser panic.
 
 mod generate;
+mod texts;
 
 use engine::command::Command;
 use engine::random::Random;

@@ -221,7 +221,7 @@ impl Stage {
             let (key, value) = (bytes(&record["k"]), bytes(&record["v"]));
             let record = NewRecord { key, value, timestamp, headers: Vec::new() };
             let batch = NewBatch { records: vec![record], producer: None, transactional: false };
-            let op = LogOp::Append(batch);
+            let op = LogOp::append(batch);
             self.run(&Command::Lab(Lab::Log { partition: of.clone(), op }));
         }
         Some(())

@@ -54,7 +54,7 @@ impl Story {
                 transactional: false,
             };
             let partition = TopicPartition::new("t", partition);
-            self.run(Command::Lab(Lab::Log { partition, op: LogOp::Append(batch) }));
+            self.run(Command::Lab(Lab::Log { partition, op: LogOp::append(batch) }));
         }
     }
 
