@@ -7,7 +7,7 @@ use crate::live::LiveRegion;
 use crate::pages::{Lessons, Smaller};
 use crate::prefs::{Prefs, PrefsContext, Say};
 use crate::route::Route;
-use crate::side::Side;
+use crate::side::side;
 use crate::stage::Stage;
 use crate::store::Store;
 use crate::terminal::Terminal;
@@ -64,7 +64,7 @@ fn place(route: &Route, say: Say) -> Html {
         Route::Smaller => html! { <Smaller /> },
         Route::Sandbox | Route::Scenario(_) | Route::World(_) | Route::Lesson { .. } => html! {
             <>
-                <Side route={route.clone()} />
+                { side(route) }
                 <Stage />
                 <div class="dock" role="region" aria-label={say.the(words::DOCK)}>
                     <Terminal />

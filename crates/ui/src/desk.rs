@@ -1,6 +1,7 @@
 //! What the page itself holds beside the picture of the world: the terminal's output, what is
 //! locked and why, the speed of play, the lesson's ghosts, the sentence that is read aloud.
 
+use lesson::format::GhostKind;
 use session::view::PartitionName;
 use std::rc::Rc;
 
@@ -12,10 +13,14 @@ pub(crate) const ENTRIES_MAX: usize = 200;
 pub(crate) struct Desk {
     /// What the terminal shows, oldest first.
     pub(crate) transcript: Rc<[Rc<Entry>]>,
-    /// The carets that a misconception expects.
+    /// The marks that a misconception expects.
     pub(crate) ghosts: Rc<[Ghost]>,
     /// Why nothing can be done at the moment.
     pub(crate) lock: Option<Lock>,
+    /// What the lesson says to the learner's last try.
+    pub(crate) told: Rc<str>,
+    /// Counts what was done in the lesson: whoever draws it looks again when this changes.
+    pub(crate) lesson: u64,
     /// Time passes by itself, this many times as fast as outside.
     pub(crate) speed: Option<u32>,
     /// The last change in a sentence, for the live region.
@@ -55,13 +60,15 @@ pub(crate) enum OutputKind {
     Note,
 }
 
-/// A caret that a misconception expects.
+/// A mark where a misconception expects it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ghost {
-    /// Where.
+    /// On which tape.
     pub(crate) on: PartitionName,
-    /// The offset; `None` is none.
-    pub(crate) offset: Option<i64>,
+    /// Which mark.
+    pub(crate) kind: GhostKind,
+    /// Before which offset, or at which.
+    pub(crate) offset: i64,
     /// Whose: "many expect".
     pub(crate) label: String,
 }
@@ -71,6 +78,8 @@ pub(crate) struct Ghost {
 pub(crate) enum Lock {
     /// The lesson waits for a prediction.
     Prediction,
+    /// The lesson's step is one to read, or asks about a world of its own.
+    Watching,
     /// The session is being replayed after a reload.
     Replay,
 }

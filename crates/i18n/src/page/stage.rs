@@ -9,6 +9,9 @@ pub const LOCKED_PREDICTION: Words = [
     "Locked until you lock your prediction: nothing on the stage moves before that.",
     "先锁定你的预测，舞台才会解锁：在那之前什么都不会动。",
 ];
+/// Locked where a lesson's step is one to read.
+pub const LOCKED_WATCHING: Words =
+    ["This step is for reading: the stage only shows.", "这一步只是阅读，舞台仅供查看。"];
 /// Locked during a replay.
 pub const LOCKED_REPLAY: Words = ["Your session is being replayed…", "正在重放你的会话……"];
 

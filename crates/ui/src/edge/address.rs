@@ -9,10 +9,13 @@ pub(crate) fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
-/// Goes to another place on the page; the browser's back button comes back.
-pub(crate) fn go(fragment: &str) {
-    // A browser that refuses to navigate leaves us where we are: nothing is lost.
-    let _ = window().location().set_hash(fragment);
+/// Writes another fragment into the address: the place has changed without going anywhere.
+pub(crate) fn note(fragment: &str) {
+    if let Ok(history) = window().history() {
+        let address = with_fragment(fragment);
+        // A browser that refuses keeps the older address: only a reload would notice.
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+    }
 }
 
 /// The whole address with another fragment: what is copied as a link.

@@ -12,6 +12,8 @@ pub(crate) const JOURNAL: &str = "tidemark.journal";
 pub(crate) const CRASH: &str = "tidemark.crash";
 /// The place on the page that the journal's world comes from.
 pub(crate) const PLACE: &str = "tidemark.place";
+/// Where the lesson is that the journal belongs to.
+pub(crate) const LESSON: &str = "tidemark.lesson";
 /// The futures that were cut off from the journal.
 pub(crate) const BRANCHES: &str = "tidemark.branches";
 /// `en` or `zh-Hans`. `boot.js` reads it too.
@@ -22,7 +24,7 @@ pub(crate) const THEME: &str = "tidemark.theme";
 pub(crate) const SIZE: &str = "tidemark.size";
 /// `off` where single-key shortcuts are switched off.
 pub(crate) const SHORTCUTS: &str = "tidemark.shortcuts";
-/// The lessons' steps that are done.
+/// What was done in the lessons.
 pub(crate) const PROGRESS: &str = "tidemark.progress";
 
 /// The store of this tab: it survives a reload, not a closed tab.

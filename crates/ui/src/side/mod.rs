@@ -1,22 +1,25 @@
 //! Left of the stage: the lesson; in the sandbox, the gallery of scenarios.
 
 pub(crate) mod asset;
+mod formula;
 mod gallery;
+mod lesson;
+mod predict;
 pub(crate) mod prose;
+mod refute;
+mod transfer;
 
 use crate::route::Route;
 use gallery::Gallery;
+use lesson::LessonPanel;
 use yew::prelude::*;
 
-/// What the side is told.
-#[derive(Properties, PartialEq)]
-pub(crate) struct SideProps {
-    /// Where one is.
-    pub(crate) route: Route,
-}
-
-/// The side.
-#[component]
-pub(crate) fn Side(props: &SideProps) -> Html {
-    html! { <Gallery route={props.route.clone()} /> }
+/// What stands left of the stage at that place.
+pub(crate) fn side(route: &Route) -> Html {
+    match route {
+        Route::Lesson { slug, .. } => html! { <LessonPanel slug={slug.clone()} /> },
+        Route::Sandbox | Route::Scenario(_) | Route::World(_) | Route::Lessons | Route::Smaller => {
+            html! { <Gallery route={route.clone()} /> }
+        }
+    }
 }

@@ -43,8 +43,10 @@ pub(super) fn ConsumerRow(props: &ConsumerProps) -> Html {
                 <h4><span class="letter" aria-hidden="true">{ client.letter }</span>{ &*client.name }</h4>
                 { status(client, say) }
                 <span class="assigned">{ assigned(consumer, say) }</span>
-                { belief(consumer, &slice, say) }
-                { in_hand(consumer, say) }
+                if !gone {
+                    { belief(consumer, &slice, say) }
+                    { in_hand(consumer, say) }
+                }
             </div>
             <div class="row controls" role="group" aria-label={say.with(words::CONTROLS_OF, &[&client.name])}>
                 { work_buttons(client, consumer, say) }

@@ -54,6 +54,7 @@ pub(crate) fn Stage() -> Html {
 pub(crate) const fn lock_words(lock: Lock) -> i18n::Words {
     match lock {
         Lock::Prediction => words::LOCKED_PREDICTION,
+        Lock::Watching => words::LOCKED_WATCHING,
         Lock::Replay => words::LOCKED_REPLAY,
     }
 }

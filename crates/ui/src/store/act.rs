@@ -1,7 +1,7 @@
 //! Acting: lines, undo and redo, moving in history, letting time pass.
 
 use super::Store;
-use crate::desk::{Desk, ENTRIES_MAX, Entry, Output, OutputKind};
+use crate::desk::{Desk, ENTRIES_MAX, Entry, Lock, Output, OutputKind};
 use crate::edge::clock::Ticker;
 use crate::news;
 use crate::prefs::Say;
@@ -19,6 +19,11 @@ const SAID_MAX: usize = 240;
 impl Store {
     fn say(&self) -> Say {
         Say(self.0.locale.get())
+    }
+
+    /// Whether a kept session is still being executed.
+    pub(super) fn is_replaying(&self) -> bool {
+        self.0.shown.borrow().desk.lock == Some(Lock::Replay)
     }
 
     fn is_locked(&self) -> bool {
@@ -81,6 +86,19 @@ impl Store {
         }
     }
 
+    /// A sentence of the lesson's, until the next one.
+    pub(crate) fn remark(&self, text: &str) {
+        self.redraw(|desk| {
+            desk.told = text.into();
+            desk.lesson += 1;
+        });
+    }
+
+    /// The lesson's last sentence.
+    pub(crate) fn told(&self) -> Rc<str> {
+        Rc::clone(&self.0.shown.borrow().desk.told)
+    }
+
     /// Adds an entry to the terminal's output.
     pub(super) fn print(&self, desk: &mut Desk, line: Rc<str>, output: Vec<Output>) {
         desk.said = said(&line, output.last().map_or("", |output| &*output.text));
@@ -101,7 +119,13 @@ impl Store {
         if self.is_locked() {
             return;
         }
-        let done = self.0.session.borrow_mut().undo();
+        let before = self.0.session.borrow().place();
+        let mut done = self.0.session.borrow_mut().undo();
+        if self.0.session.borrow().place().entry < self.floor() {
+            // A lesson's step is not undone from inside it.
+            self.0.session.borrow_mut().seek(before);
+            done = Ok(());
+        }
         self.moved(done);
     }
 
@@ -125,6 +149,7 @@ impl Store {
         if self.is_locked() {
             return;
         }
+        let entry = entry.max(self.floor());
         self.0.session.borrow_mut().seek(Place { entry, within: 0 });
         self.moved(Ok(()));
     }

@@ -48,7 +48,8 @@ impl Store {
     /// The world as the viewport sees it, sharing with what is shown whatever has not changed.
     pub(super) fn picture(&self) -> Rc<View> {
         let before = self.shown().view;
-        let session = self.0.session.borrow();
+        let (session, aside) = (self.0.session.borrow(), self.0.aside.borrow());
+        let session = aside.as_ref().unwrap_or(&session);
         Rc::new(session.view(&self.0.viewport.borrow(), Some(&before)))
     }
 
@@ -62,6 +63,7 @@ impl Store {
         let before = self.shown().desk;
         let mut desk = (*before).clone();
         change(&mut desk);
+        self.guide(&mut desk);
         let desk = if desk == *before { before } else { Rc::new(desk) };
         self.show(Shown { view, desk });
     }

@@ -5,11 +5,14 @@
 
 mod act;
 mod keep;
+pub(crate) mod lesson;
 mod look;
 mod open;
 
 use crate::desk::Desk;
 use crate::edge::clock::Ticker;
+use ::lesson::format::Lesson;
+use ::lesson::run::LessonRun;
 use i18n::Locale;
 use session::Session;
 use session::view::{View, Viewport};
@@ -41,6 +44,14 @@ struct Inner {
     next_id: Cell<u64>,
     locale: Cell<Locale>,
     ticker: RefCell<Option<Ticker>>,
+    /// The lesson that is a guest of the session.
+    lesson: RefCell<Option<LessonRun>>,
+    /// A lesson that came while the session was being replayed.
+    waiting: RefCell<Option<Rc<Lesson>>>,
+    /// The sandbox, while a lesson has the stage.
+    sandbox: RefCell<Option<Session>>,
+    /// What is on the stage instead of the session.
+    aside: RefCell<Option<Session>>,
 }
 
 impl PartialEq for Store {

@@ -34,6 +34,10 @@ impl Store {
             next_id: Cell::new(0),
             locale: Cell::default(),
             ticker: RefCell::default(),
+            lesson: RefCell::default(),
+            waiting: RefCell::default(),
+            sandbox: RefCell::default(),
+            aside: RefCell::default(),
         }));
         if let Some(kept) = keep::kept() {
             store.begin(Opening::new(&kept));
@@ -45,17 +49,15 @@ impl Store {
     pub(crate) fn visit(&self, route: &Route) {
         match route {
             Route::World(link) => {
+                self.leave_lesson();
                 let place = route.fragment();
                 if keep::place() != place {
                     keep::set_place(&place);
                     self.begin(Opening::from_link(link));
                 }
             }
-            Route::Sandbox
-            | Route::Lessons
-            | Route::Lesson { .. }
-            | Route::Scenario(_)
-            | Route::Smaller => {}
+            Route::Sandbox | Route::Scenario(_) => self.leave_lesson(),
+            Route::Lessons | Route::Lesson { .. } | Route::Smaller => {}
         }
     }
 
@@ -124,9 +126,10 @@ impl Store {
             desk.unsaved = unsaved;
             self.print(desk, "".into(), output);
         });
+        self.take_up_waiting();
     }
 
-    fn not_opened(&self, complaint: &Complaint) {
+    pub(super) fn not_opened(&self, complaint: &Complaint) {
         let locale = self.0.locale.get();
         let why = complaint.sentence(locale);
         let output = vec![news::refused(Say(locale).with(words::NOT_OPENED, &[&why]))];
@@ -138,7 +141,7 @@ impl Store {
 }
 
 /// A new sandbox: a topic is there and a producer, so that the first act is one click away.
-fn sandbox() -> Session {
+pub(super) fn sandbox() -> Session {
     let topic = GenesisTopic { name: "orders".into(), id: None, partitions: 3, config: Vec::new() };
     let genesis = Genesis { topics: vec![topic], ..Session::sandbox_genesis() };
     let mut session = Session::new(genesis).expect("the sandbox's genesis is tested");

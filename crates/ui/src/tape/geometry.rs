@@ -36,6 +36,8 @@ pub(crate) struct Geometry {
     pub(super) gutter: i32,
     from: i64,
     end: i64,
+    /// Rows above the positions, for marks that a misconception expects.
+    ghost_rows: usize,
     rows_above: usize,
     rows_below: usize,
 }
@@ -52,8 +54,9 @@ pub(super) enum Place {
 }
 
 impl Geometry {
-    /// The measures of `partition`'s tape in a drawing that is `width` units wide.
-    pub(crate) fn of(partition: &Partition, width: i32) -> Self {
+    /// The measures of `partition`'s tape in a drawing that is `width` units wide, with so many
+    /// marks of misconceptions.
+    pub(super) fn of(partition: &Partition, width: i32, ghosts: usize) -> Self {
         let window = &partition.window;
         let cells = i64::try_from(window.cells.len()).unwrap_or(i64::MAX);
         let (gutter, cell, _) = measures(width);
@@ -63,6 +66,7 @@ impl Geometry {
             gutter,
             from: window.from,
             end: window.from.saturating_add(cells),
+            ghost_rows: ghosts,
             rows_above: partition.positions.len().clamp(1, POSITION_ROWS_MAX),
             rows_below: partition.committed.len().min(GROUP_ROWS_MAX),
         }
@@ -80,14 +84,19 @@ impl Geometry {
         self.group_row(self.rows_below) + 2
     }
 
+    /// The top of the row of a mark that a misconception expects.
+    pub(super) fn ghost_row(&self, row: usize) -> i32 {
+        rows(row) * POSITION_ROW
+    }
+
     /// The top of a position's row.
     pub(super) fn position_row(&self, row: usize) -> i32 {
-        rows(row.min(POSITION_ROWS_MAX - 1)) * POSITION_ROW
+        rows(self.ghost_rows + row.min(POSITION_ROWS_MAX - 1)) * POSITION_ROW
     }
 
     /// The top of the row of the log's own marks.
     pub(super) fn marks_top(&self) -> i32 {
-        rows(self.rows_above) * POSITION_ROW
+        rows(self.ghost_rows + self.rows_above) * POSITION_ROW
     }
 
     /// The top of the cells.
@@ -169,7 +178,7 @@ mod tests {
 
     fn of(from: i64, end: i64, width: i32) -> Geometry {
         let (gutter, cell, _) = measures(width);
-        Geometry { width, cell, gutter, from, end, rows_above: 1, rows_below: 1 }
+        Geometry { width, cell, gutter, from, end, ghost_rows: 0, rows_above: 1, rows_below: 1 }
     }
 
     #[test]

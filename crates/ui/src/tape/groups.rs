@@ -86,7 +86,7 @@ fn bracket(
     parts: &mut Vec<Html>,
 ) {
     let label = lags(partition, committed, say);
-    let class = if committed.lag == Some(0) { "lag zero" } else { "lag" };
+    let class = if committed.lag.unwrap_or(0) == 0 { "lag zero" } else { "lag" };
     let top = place.group_row(row) + 19;
     let Some(offset) = committed.offset else {
         return parts.push(text(class, 0, top + 12, Anchor::Start, label));

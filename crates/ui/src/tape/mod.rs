@@ -81,7 +81,7 @@ fn drawing(
     width: i32,
     say: Say,
 ) -> Html {
-    let place = Geometry::of(partition, width);
+    let place = Geometry::of(partition, width, ghosts.len());
     let height = place.height();
     let groups: Vec<Text> =
         partition.committed.iter().map(|committed| committed.group.clone()).collect();
@@ -92,7 +92,8 @@ fn drawing(
         marks::marks(partition, &place, say),
         positions::positions(partition, &place, say),
     ];
-    parts.extend(ghosts.iter().map(|one| positions::ghost(one.offset, &one.label, &place)));
+    let marks = ghosts.iter().enumerate();
+    parts.extend(marks.map(|(row, one)| positions::ghost(one, row, &place)));
     html! {
         <svg class="tape" role="img" aria-label={spoken(partition, say)} width="100%"
             height={format!("{}.{:02}rem", height / 16, height % 16 * 100 / 16)}

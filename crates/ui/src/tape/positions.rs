@@ -2,9 +2,11 @@
 
 use super::draw::{Anchor, group, path, text};
 use super::geometry::{Geometry, POSITION_ROWS_MAX, Place};
-use crate::figures::{NONE, or_none};
+use crate::desk::Ghost;
+use crate::figures::or_none;
 use crate::prefs::Say;
 use i18n::page::stage as words;
+use lesson::format::GhostKind;
 use session::view::Partition;
 use session::view::partition::Position;
 use yew::prelude::*;
@@ -49,16 +51,24 @@ fn caret(class: &str, x: i32, y: i32, label: String, place: &Geometry) -> Html {
     group(class.to_owned(), parts)
 }
 
-/// A caret where a misconception expects one, beside the real ones: dashed, and with its own words.
-pub(super) fn ghost(offset: Option<i64>, label: &str, place: &Geometry) -> Html {
-    match offset {
-        Some(offset) => {
-            caret("ghost", place.nearest(offset), 12, format!("{label} {offset}"), place)
+/// A mark where a misconception expects it, beside the real ones: dashed, and with its own words.
+pub(super) fn ghost(ghost: &Ghost, row: usize, place: &Geometry) -> Html {
+    let y = place.ghost_row(row) + 12;
+    let x = place.nearest(ghost.offset);
+    let label = format!("{} {}", ghost.label, ghost.offset);
+    let (top, bottom) = (place.cells_top(), place.cells_bottom());
+    let outline = match ghost.kind {
+        GhostKind::Position => return caret("ghost", x, y, label, place),
+        GhostKind::Record | GhostKind::LogEnd => {
+            let right = x + place.cell;
+            format!("M{x} {top}H{right}V{bottom}H{x}Z")
         }
-        None => {
-            let label = format!("{label} {NONE}");
-            let words = vec![text("", place.width, 12, Anchor::End, label)];
-            group("ghost".to_owned(), words)
-        }
-    }
+        GhostKind::Committed => format!("M{x} {top}V{}h14l-4-4.5l4-4.5h-14", bottom + 16),
+        GhostKind::LogStart => format!("M{x} {}V{}", top - 3, bottom + 3),
+    };
+    let parts = vec![
+        path("", format!("{outline}M{x} {}V{top}", y + 3)),
+        text("", place.centred(x, &label), y, Anchor::Middle, label),
+    ];
+    group("ghost".to_owned(), parts)
 }
