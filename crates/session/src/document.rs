@@ -58,7 +58,7 @@ impl Gesture {
     /// text by hand.
     pub(crate) fn read(&self) -> Result<Option<(Entry, shell::Line)>, Complaint> {
         let read = shell::parse(&self.line)
-            .map_err(|wrong| Trouble::Line { line: self.number, problem: wrong.problem })?;
+            .map_err(|wrong| Trouble::Line { line: self.number, problem: *wrong.problem })?;
         Ok((!read.steps.is_empty()).then(|| (Entry::new(&read, self.played), read)))
     }
 }

@@ -83,7 +83,7 @@ fn write_property((name, value): &(Text, Option<Text>), text: &mut String) {
 pub(crate) fn read_line(line: &str, number: usize, genesis: &mut Genesis) -> Result<(), Trouble> {
     let wrong = |form| Trouble::HeadValue { line: number, form };
     let tokens =
-        split(line).map_err(|wrong| Trouble::Line { line: number, problem: wrong.problem })?;
+        split(line).map_err(|wrong| Trouble::Line { line: number, problem: *wrong.problem })?;
     let words: Option<Vec<Word>> = tokens
         .into_iter()
         .map(|token| match token {

@@ -13,15 +13,15 @@ use crate::words::Word;
 pub struct Complaint {
     /// Which bytes of the line are meant; empty at the end where something is missing.
     pub span: Range<usize>,
-    /// What is wrong with them.
-    pub problem: Problem,
+    /// What is wrong with them. In a box, so that a result is hardly larger than what it holds.
+    pub problem: Box<Problem>,
 }
 
 impl Complaint {
     /// That `problem` stands at `span`.
     #[must_use]
     pub fn at(span: Range<usize>, problem: Problem) -> Self {
-        Self { span, problem }
+        Self { span, problem: Box::new(problem) }
     }
 
     /// The sentence for people.

@@ -47,7 +47,7 @@ fn likelier(first: &Word, complaint: Complaint) -> Complaint {
     let known = alone.chain(["lab"]).chain(crate::tool::NAMES.iter().copied());
     let other = expected_one_of(Kind::Command, first, known);
     let is_near = |complaint: &Complaint| {
-        matches!(complaint.problem, Problem::Expected { nearest: Some(_), .. })
+        matches!(*complaint.problem, Problem::Expected { nearest: Some(_), .. })
     };
     if is_near(&other) && !is_near(&complaint) { other } else { complaint }
 }

@@ -71,7 +71,7 @@ pub(crate) fn partition(word: &Word) -> Result<TopicPartition, Complaint> {
     let cut = word.split(':').or_else(|| word.split_last('-'));
     let (topic, number) = cut.ok_or_else(|| expected(Kind::Partition, word))?;
     let number = int(Kind::Partition, &number).map_err(|complaint| {
-        let is_number = !matches!(complaint.problem, Problem::Expected { .. });
+        let is_number = !matches!(*complaint.problem, Problem::Expected { .. });
         if is_number { complaint } else { expected(Kind::Partition, word) }
     })?;
     Ok(TopicPartition { topic: topic.text.into(), partition: PartitionId(number) })

@@ -217,7 +217,11 @@ impl<T: Field> Field for Vec<T> {
 
     fn read(value: &Value) -> Result<Self, Complaint> {
         let items = value.list().ok_or_else(|| value.expected(Kind::List))?;
-        items.iter().map(T::read).collect()
+        let mut read = Vec::with_capacity(items.len());
+        for item in items {
+            read.push(T::read(item)?);
+        }
+        Ok(read)
     }
 }
 
@@ -245,6 +249,10 @@ impl<K: Name, V: Field> Field for Vec<(K, V)> {
 
     fn read(value: &Value) -> Result<Self, Complaint> {
         let fields = value.map().ok_or_else(|| value.expected(Kind::Record))?;
-        fields.iter().map(|(name, value)| Ok((K::read(name)?, V::read(value)?))).collect()
+        let mut read = Vec::with_capacity(fields.len());
+        for (name, value) in fields {
+            read.push((K::read(name)?, V::read(value)?));
+        }
+        Ok(read)
     }
 }

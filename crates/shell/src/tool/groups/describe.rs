@@ -64,7 +64,7 @@ fn describe_group(talk: &mut Talk<'_>, group: &Text) -> Result<Report, End> {
     let Response::DescribeGroups(answer) = answer else { return Err(unexpected()) };
     let described = answer.groups.first().ok_or_else(unexpected)?;
     match described.error_code {
-        Some(code) => Err(End::Thrown(error_of(code, described.error_message.as_ref()))),
+        Some(code) => Err(End::Thrown(error_of(code, described.error_message.as_ref()).into())),
         None => Ok(report(described)),
     }
 }

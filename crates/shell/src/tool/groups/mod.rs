@@ -63,7 +63,7 @@ enum End {
     Usage(String),
     /// An exception that the tool catches, the cause of an `ExecutionException` where it comes from
     /// the admin client.
-    Thrown(ClientError),
+    Thrown(Box<ClientError>),
     /// An exception of the tool's own, with those that it wraps, outermost first.
     Own(Vec<String>),
     /// jopt-simple's, at reading a value.
@@ -252,7 +252,7 @@ fn committed(
     let answer = response(talk.request(|| Request::OffsetFetch(ask()))?)?;
     let Response::OffsetFetch(answer) = answer else { return Err(unexpected()) };
     if let Some(code) = answer.error_code {
-        return Err(End::Thrown(error_of(code, None)));
+        return Err(End::Thrown(error_of(code, None).into()));
     }
     let mut committed = BTreeMap::new();
     for (topic, partitions) in &answer.topics {
@@ -266,9 +266,9 @@ fn committed(
 }
 
 fn response(answer: &Answer) -> Result<&Response, End> {
-    answer.as_ref().map_err(|error| End::Thrown(error.clone()))
+    answer.as_ref().map_err(|error| End::Thrown(error.clone().into()))
 }
 
 fn unexpected() -> End {
-    End::Thrown(error_of(ErrorCode::UnknownServerError, None))
+    End::Thrown(error_of(ErrorCode::UnknownServerError, None).into())
 }

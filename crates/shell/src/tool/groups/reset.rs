@@ -297,7 +297,7 @@ fn execute(talk: &mut Talk<'_>, group: &Text, offsets: &Offsets) -> Result<(), E
     let Response::OffsetCommit(answer) = answer else { return Err(unexpected()) };
     let mut results = answer.topics.iter().flat_map(|topic| &topic.partitions);
     match results.find_map(|(_, code)| *code) {
-        Some(code) => Err(End::Thrown(error_of(code, None))),
+        Some(code) => Err(End::Thrown(error_of(code, None).into())),
         None => Ok(()),
     }
 }
