@@ -1,6 +1,6 @@
 //! The words around every lesson: its steps, its fixed form of refutation, what is locked and why.
 
-use crate::{Locale, Words};
+use crate::{Locale, Words, fill};
 
 /// A word or sentence of the frame that all lessons share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,4 +111,160 @@ impl LessonWord {
             Self::Try => ["Try", "试试"],
         }
     }
+}
+
+/// What the formula's step says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormulaSentence {
+    /// The sum: size, group, count, remainder, index, result.
+    Sum {
+        /// `PartitionSize`.
+        size: i64,
+        /// `GroupID`.
+        group: i64,
+        /// `PartitionCount`.
+        count: i64,
+        /// `GroupID mod PartitionCount`.
+        remainder: i64,
+        /// `MessageIndex`.
+        index: i64,
+        /// The result.
+        offset: i64,
+    },
+    /// A text where the formula needs a number.
+    NotANumber {
+        /// The formula's name for it.
+        input: &'static str,
+        /// The text.
+        text: String,
+    },
+    /// A group id is a text.
+    GroupIsText {
+        /// The group id.
+        group: String,
+    },
+    /// No modulo without partitions.
+    NoPartitions,
+    /// Beyond 64 bits.
+    TooLarge,
+    /// The result lies outside the log.
+    OutOfRange {
+        /// The result.
+        offset: i64,
+        /// The log.
+        partition: String,
+        /// Its first offset.
+        log_start: i64,
+        /// Its log end offset.
+        log_end: i64,
+    },
+    /// The result lies inside, which means nothing.
+    InRange {
+        /// The result.
+        offset: i64,
+        /// The log.
+        partition: String,
+        /// Its first offset.
+        log_start: i64,
+        /// Its log end offset.
+        log_end: i64,
+    },
+    /// The one true relative.
+    Coordinator {
+        /// The group id.
+        group: String,
+        /// Its hash code.
+        hash: i64,
+        /// `Utils.abs` of it.
+        absolute: i64,
+        /// How many partitions.
+        partitions: i64,
+        /// The result.
+        partition: i64,
+    },
+}
+
+impl FormulaSentence {
+    /// The sentence for people.
+    #[must_use]
+    pub fn sentence(&self, locale: Locale) -> String {
+        let facts = self.facts();
+        let facts: Vec<&str> = facts.iter().map(String::as_str).collect();
+        fill(locale.of(self.words()), &facts)
+    }
+
+    fn facts(&self) -> Vec<String> {
+        let texts = |numbers: &[i64]| numbers.iter().map(ToString::to_string).collect();
+        match self {
+            Self::Sum { size, group, count, remainder, index, offset } => {
+                texts(&[*size, *group, *count, *remainder, *index, *offset])
+            }
+            Self::NotANumber { input, text } => vec![(*input).to_owned(), text.clone()],
+            Self::GroupIsText { group } => vec![group.clone()],
+            Self::NoPartitions | Self::TooLarge => Vec::new(),
+            Self::OutOfRange { offset, partition, log_start, log_end }
+            | Self::InRange { offset, partition, log_start, log_end } => vec![
+                offset.to_string(),
+                partition.clone(),
+                log_start.to_string(),
+                log_end.to_string(),
+            ],
+            Self::Coordinator { group, hash, absolute, partitions, partition } => {
+                let mut facts: Vec<String> = texts(&[*hash, *absolute, *partitions, *partition]);
+                facts.insert(0, group.clone());
+                facts
+            }
+        }
+    }
+
+    const fn words(&self) -> Words {
+        match self {
+            Self::Sum { .. } => [
+                "{0} × ({1} mod {2}) + {4} = {0} × {3} + {4} = {5}",
+                "{0} × ({1} mod {2}) + {4} = {0} × {3} + {4} = {5}",
+            ],
+            Self::NotANumber { .. } => [
+                "{0} needs a whole number here; “{1}” is none.",
+                "这里的 {0} 要填整数；“{1}”不是。",
+            ],
+            Self::GroupIsText { .. } => [
+                "“{0}” is no number, so the formula has no value. To Kafka it is a perfectly good group.id: a group.id is a text.",
+                "“{0}”不是数字，公式算不出结果。对 Kafka 来说它却是合法的 group.id：group.id 是文本。",
+            ],
+            Self::NoPartitions => [
+                "PartitionCount must be at least 1: nothing is left over from a division by zero.",
+                "PartitionCount 至少是 1：不能对零取模。",
+            ],
+            Self::TooLarge => [
+                "The result does not fit into 64 bits, and no offset is that large.",
+                "结果超出 64 位，没有这么大的 offset。",
+            ],
+            Self::OutOfRange { .. } => [
+                "{1} begins at {2} and ends at {3}: a fetch at {0} is answered OFFSET_OUT_OF_RANGE.",
+                "{1} 从 {2} 开始，末端是 {3}：从 {0} 拉取会得到 OFFSET_OUT_OF_RANGE。",
+            ],
+            Self::InRange { .. } => [
+                "{1} begins at {2} and ends at {3}, so {0} happens to lie inside. It names the same record for every group: the group plays no part.",
+                "{1} 从 {2} 开始，末端是 {3}，{0} 恰好在范围内。无论哪个组，它指的都是同一条记录：与组无关。",
+            ],
+            Self::Coordinator { .. } => [
+                "What does exist: abs(\"{0}\".hashCode()) % {3} = abs({1}) % {3} = {2} % {3} = {4}. Partition {4} of __consumer_offsets keeps the group {0}; its leader is the group's coordinator.",
+                "真正存在的是：abs(\"{0}\".hashCode()) % {3} = abs({1}) % {3} = {2} % {3} = {4}。由 __consumer_offsets 的第 {4} 号分区保存组 {0}，它的 leader 就是这个组的协调者。",
+            ],
+        }
+    }
+}
+
+/// The word for what goes for a process, by its name in queries.
+#[must_use]
+pub fn status(name: &str, locale: Locale) -> Option<&'static str> {
+    let words: Words = match name {
+        "running" => ["running", "运行中"],
+        "stalled" => ["stalled", "停顿"],
+        "frozen" => ["frozen", "冻结"],
+        "crashed" => ["crashed", "已崩溃"],
+        "closed" => ["closed", "已关闭"],
+        _ => return None,
+    };
+    Some(locale.of(words))
 }

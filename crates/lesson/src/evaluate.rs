@@ -2,6 +2,7 @@
 //! a lesson cannot ask.
 
 use crate::query::{Comparison, Condition, Expression, Query, Sign};
+use i18n::Locale;
 use session::view::client::{Consumer, Fate, SentRecord, Status};
 use session::view::partition::Partition;
 use session::view::viewport::{From, TopicWindow};
@@ -26,6 +27,19 @@ impl fmt::Display for Value {
             Self::None => f.write_str("–"),
             Self::Number(number) => number.fmt(f),
             Self::Word(word) => f.write_str(word),
+        }
+    }
+}
+
+impl Value {
+    /// As the page shows it: words for a process in the page's language, Kafka's words as they are.
+    #[must_use]
+    pub fn text(&self, locale: Locale) -> String {
+        match self {
+            Self::Word(word) => {
+                i18n::lesson::status(word, locale).map_or_else(|| word.to_string(), str::to_owned)
+            }
+            Self::None | Self::Number(_) => self.to_string(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! Its one true relative does: the partition of `__consumer_offsets` that keeps a group.
 
 use engine::java::JavaHash;
+use i18n::lesson::FormulaSentence;
 
 /// One of the four numbers that the formula asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +137,71 @@ impl Sum {
     }
 }
 
+impl Input {
+    /// The article's name for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PartitionSize => "PartitionSize",
+            Self::GroupId => "GroupID",
+            Self::PartitionCount => "PartitionCount",
+            Self::MessageIndex => "MessageIndex",
+        }
+    }
+}
+
+/// Everything that the step says to what was typed, held against a log of that extent: the sum or
+/// why there is none, what the log says to it, and the true relative.
+#[must_use]
+pub fn told(
+    inputs: &Inputs,
+    partition: &str,
+    (log_start, log_end): (i64, i64),
+    coordinators: i32,
+) -> Vec<FormulaSentence> {
+    let mut told = Vec::new();
+    match inputs.sum() {
+        Ok(sum) => {
+            let number = |text: &str| text.trim().parse().unwrap_or(0);
+            told.push(FormulaSentence::Sum {
+                size: number(&inputs.size),
+                group: number(&inputs.group),
+                count: number(&inputs.count),
+                remainder: sum.remainder,
+                index: number(&inputs.index),
+                offset: sum.offset,
+            });
+            let (offset, partition) = (sum.offset, partition.to_owned());
+            told.push(match sum.verdict(log_start, log_end) {
+                Verdict::OutOfRange { .. } => {
+                    FormulaSentence::OutOfRange { offset, partition, log_start, log_end }
+                }
+                Verdict::InRange { .. } => {
+                    FormulaSentence::InRange { offset, partition, log_start, log_end }
+                }
+            });
+        }
+        Err(NoSum::NotANumber { input: Input::GroupId, text }) => {
+            told.push(FormulaSentence::GroupIsText { group: text });
+        }
+        Err(NoSum::NotANumber { input, text }) => {
+            told.push(FormulaSentence::NotANumber { input: input.name(), text });
+        }
+        Err(NoSum::NoPartitions) => told.push(FormulaSentence::NoPartitions),
+        Err(NoSum::TooLarge) => told.push(FormulaSentence::TooLarge),
+    }
+    if let Some(sum) = inputs.coordinator_partition(coordinators) {
+        told.push(FormulaSentence::Coordinator {
+            group: inputs.group.clone(),
+            hash: sum.hash.into(),
+            absolute: sum.absolute.into(),
+            partitions: coordinators.into(),
+            partition: sum.partition.into(),
+        });
+    }
+    told
+}
+
 /// The formula's value, for queries.
 pub(crate) fn offset(size: i64, group: i64, count: i64, index: i64) -> Option<i64> {
     sum(size, group, count, index).ok().map(|sum| sum.offset)
@@ -175,6 +241,22 @@ mod tests {
         let kept = typed.coordinator_partition(50);
         let sum = CoordinatorSum { hash: 293_428_849, absolute: 293_428_849, partition: 49 };
         assert_eq!(kept, Some(sum));
+    }
+
+    #[test]
+    fn what_is_told_ends_with_what_is_true() {
+        let told = |group: &str| {
+            let typed = Inputs { group: group.into(), ..Inputs::of_the_article() };
+            let told = told(&typed, "test_topic-1", (0, 1000), 50);
+            told.iter().map(|it| it.sentence(i18n::Locale::En)).collect::<Vec<_>>()
+        };
+        let article = told("1");
+        assert_eq!(article[0], "1000 × (1 mod 3) + 500 = 1000 × 1 + 500 = 1500");
+        assert!(article[1].contains("OFFSET_OUT_OF_RANGE"), "{article:?}");
+        assert!(article[2].starts_with("What does exist: abs(\"1\".hashCode()) % 50 = abs(49)"));
+        let program = told("group_1");
+        assert!(program[0].contains("a group.id is a text"), "{program:?}");
+        assert!(program[1].contains("293428849 % 50 = 49"), "{program:?}");
     }
 
     #[test]

@@ -51,11 +51,6 @@ impl Checkpoints {
         self.kept.split_off(&(entries + 1));
     }
 
-    #[cfg(test)]
-    pub(crate) fn count(&self) -> usize {
-        self.kept.len()
-    }
-
     fn thin_out(&mut self) {
         self.spacing = self.spacing.saturating_mul(2);
         let mut keep = false;
@@ -63,5 +58,28 @@ impl Checkpoints {
             keep = !keep;
             keep
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::genesis::Genesis;
+
+    #[test]
+    fn there_are_never_too_many_and_the_beginning_stays() {
+        let beginning = Stage::new(Genesis::default()).expect("the genesis is right");
+        let mut checkpoints = Checkpoints::new(beginning.clone());
+        for entry in 1..=10 * COUNT_MAX {
+            checkpoints.offer(entry, entry as u64 * SPACING_MIN, &beginning);
+            assert!(checkpoints.kept.len() <= COUNT_MAX, "after {entry}");
+        }
+        assert!(checkpoints.kept.len() > COUNT_MAX / 3, "they are spread out, not lost");
+        assert_eq!(checkpoints.before(3).0, 0);
+        let gaps = checkpoints.kept.keys().zip(checkpoints.kept.keys().skip(1));
+        let widest = gaps.map(|(left, right)| right - left).max();
+        assert!(widest.is_some_and(|widest| widest <= 32), "{widest:?} entries without one");
+        checkpoints.cut(100);
+        assert!(checkpoints.before(usize::MAX).0 <= 100);
     }
 }

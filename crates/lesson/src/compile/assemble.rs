@@ -138,8 +138,10 @@ impl Assembly<'_> {
 
     fn predict(&mut self, step: &str, predict: &manifest::Predict) -> Predict {
         let outcome = predict.outcome.as_ref().and_then(|text| self.expression(text));
-        let options =
-            predict.options.iter().map(|choice| self.choice(step, choice, outcome.is_some()));
+        let options = predict
+            .options
+            .iter()
+            .map(|choice| self.choice(step, choice, predict.outcome.is_some()));
         let options: Vec<Choice> = options.collect();
         if let [.., last] = &predict.options[..]
             && options.iter().filter(|choice| choice.misconception.is_none()).count() != 1

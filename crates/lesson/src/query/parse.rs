@@ -53,8 +53,8 @@ pub enum BadQuery {
     Unknown {
         /// The word.
         found: String,
-        /// The query that is spelt most like it.
-        nearest: &'static str,
+        /// The query that is spelt most like it, if one is.
+        nearest: Option<String>,
     },
 }
 
@@ -65,8 +65,11 @@ impl fmt::Display for BadQuery {
             Self::Unexpected { found, expected } => {
                 write!(f, "`{found}` stands where {expected} should")
             }
-            Self::Unknown { found, nearest } => {
+            Self::Unknown { found, nearest: Some(nearest) } => {
                 write!(f, "there is no query `{found}`; did you mean `{nearest}`?")
+            }
+            Self::Unknown { found, nearest: None } => {
+                write!(f, "there is no query `{found}`; there are {}", NAMES.join(", "))
             }
         }
     }
@@ -157,7 +160,7 @@ impl<'a> Words<'a> {
         if let Some(quoted) = word.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
             return Ok(Expression::Word(quoted.into()));
         }
-        Err(BadQuery::Unknown { found: word.into(), nearest: nearest(word) })
+        Err(unknown(word))
     }
 
     fn comparison(&mut self) -> Result<Comparison, BadQuery> {
@@ -198,9 +201,7 @@ impl<'a> Words<'a> {
                 Query::Formula(self.number()?, self.number()?, self.number()?, self.number()?)
             }
             "elapsed" => Query::Elapsed,
-            found => {
-                return Err(BadQuery::Unknown { found: found.into(), nearest: nearest(found) });
-            }
+            found => return Err(unknown(found)),
         })
     }
 
@@ -239,30 +240,10 @@ pub fn partition(text: &str) -> Option<PartitionName> {
     Some(PartitionName { topic: topic.into(), partition })
 }
 
-/// The query whose word takes the fewest edits to reach.
-fn nearest(word: &str) -> &'static str {
-    let name = NAMES.iter().min_by_key(|name| distance(word, name));
-    name.copied().unwrap_or("position")
-}
-
-/// How many letters must be put in, taken out or changed.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (line, from) in left.chars().enumerate() {
-        let mut diagonal = line;
-        let mut before = line + 1;
-        for (cell, &to) in row.iter_mut().skip(1).zip(&right) {
-            let changed = diagonal + usize::from(from != to);
-            diagonal = *cell;
-            *cell = changed.min(diagonal + 1).min(before + 1);
-            before = *cell;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = line + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
+/// That `word` is no query, and which one is spelt most like it.
+fn unknown(word: &str) -> BadQuery {
+    let nearest = shell::complaint::nearest(word, NAMES.iter().copied());
+    BadQuery::Unknown { found: word.into(), nearest }
 }
 
 impl Sign {
