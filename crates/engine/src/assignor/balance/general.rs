@@ -53,7 +53,7 @@ pub(super) fn balance<'a>(
     sort_by_key(&mut assigned, |&partition| scarcity(partition, &builder));
     let mut left = unassigned(&all, &assigned);
     builder.sorted = (0..group.members.len()).collect();
-    builder.sort();
+    builder.sort(); // From any order, once.
     let most = builder.sorted.last().copied();
     let initializing = most.is_none_or(|consumer| builder.list(consumer).is_empty());
     builder.assign_all(&left);
@@ -131,13 +131,19 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Puts the members that take part in order again.
+    /// Puts the members that take part in order again, of whom at most two have another count.
     fn sort(&mut self) {
-        let key = |consumer: usize, lists: &[Option<Vec<usize>>], rank: &[usize]| {
-            (lists[consumer].as_ref().map_or(0, Vec::len), rank[consumer])
-        };
-        let (lists, rank) = (&self.lists, &self.rank);
-        sort_by_key(&mut self.sorted, |&consumer| key(consumer, lists, rank));
+        for end in 1..self.sorted.len() {
+            let mut at = end;
+            while at > 0 && self.key(self.sorted[at - 1]) > self.key(self.sorted[at]) {
+                self.sorted.swap(at - 1, at);
+                at -= 1;
+            }
+        }
+    }
+
+    fn key(&self, consumer: usize) -> (usize, usize) {
+        (self.list(consumer).len(), self.rank[consumer])
     }
 
     fn is_movable(&self, partition: usize) -> bool {
@@ -219,14 +225,19 @@ impl<'a> Builder<'a> {
 
     /// Moves single partitions until the group is balanced or nothing moves; true if anything did.
     fn reassign_all(&mut self, partitions: &[usize]) -> Result<bool, AssignorException> {
+        if partitions.is_empty() || self.is_balanced()? {
+            return Ok(false);
+        }
         let mut any = false;
         loop {
             let mut modified = false;
             for &partition in partitions {
-                if self.is_balanced()? {
-                    break;
+                if self.reassign_one(partition)? {
+                    modified = true;
+                    if self.is_balanced()? {
+                        return Ok(true);
+                    }
                 }
-                modified |= self.reassign_one(partition)?;
             }
             any |= modified;
             if !modified {
