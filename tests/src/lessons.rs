@@ -89,7 +89,12 @@ fn walk(lesson: Rc<Lesson>, place: &str, watch: &mut dyn FnMut(&LessonRun, &Sess
         }
         let went = match run.step().kind {
             StepKind::Predict(_) => run.lock(&mut session),
-            _ => run.go_on(&mut session),
+            StepKind::Scene(_)
+            | StepKind::Act(_)
+            | StepKind::Observe(_)
+            | StepKind::Refute(_)
+            | StepKind::Formula(_)
+            | StepKind::Transfer(_) => run.go_on(&mut session),
         };
         assert_eq!(went, Ok(()), "{at}");
     }
@@ -242,6 +247,43 @@ fn kind(kind: &StepKind) -> &'static str {
         StepKind::Refute(_) => "refute",
         StepKind::Formula(_) => "formula",
         StepKind::Transfer(_) => "transfer",
+    }
+}
+
+/// The configs that a question prints are the ones that the lesson's consumers have: set in its
+/// lines, or Kafka's defaults.
+#[test]
+fn what_a_question_hangs_on_is_so() {
+    let defaults = engine::config::ConsumerConfig::with_base(&[]).expect("the defaults are right");
+    let is_default = |config: &str| {
+        let is = |(name, value): (&str, _)| format!("{name}={value}") == config;
+        defaults.effective().any(is)
+    };
+    for [lesson, _] in lessons() {
+        for (at, step) in lesson.steps.iter().enumerate() {
+            let (hangs_on, mut lines) = match &step.kind {
+                StepKind::Predict(predict) => (&predict.hangs_on, Vec::new()),
+                StepKind::Transfer(transfer) => (&transfer.hangs_on, transfer.run.clone()),
+                StepKind::Scene(_)
+                | StepKind::Act(_)
+                | StepKind::Observe(_)
+                | StepKind::Refute(_)
+                | StepKind::Formula(_) => continue,
+            };
+            if let Some(StepKind::Act(act)) = lesson.steps.get(at + 1).map(|next| &next.kind) {
+                lines.extend(act.answer.iter().cloned());
+            }
+            let made: Vec<_> = lines.iter().filter(|line| line.starts_with("consumer ")).collect();
+            assert!(hangs_on.is_empty() || !made.is_empty(), "{}: who has them?", step.id);
+            for config in hangs_on {
+                let name = config.split('=').next().unwrap_or_default();
+                for line in &made {
+                    let set = line.split(' ').find(|word| word.starts_with(&format!("{name}=")));
+                    let right = set.map_or_else(|| is_default(config), |set| *set == **config);
+                    assert!(right, "{}, {}: {config}, but: {line}", lesson.id, step.id);
+                }
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, reason = "it is a program of the command line, run by xtask")]
 
 mod asset;
+mod lessons;
 mod program;
 mod shell;
 mod size;
@@ -48,15 +49,21 @@ fn build(out: &Path) -> Result<usize, String> {
         Asset::hashed("ui.wasm", wasm::without_names(&program.wasm)?),
     ];
     assets.extend(shell::files(Path::new("www"))?);
-    let index = shell::index(Path::new("index.html"), &assets)?;
+    let lessons = lessons::files(Path::new("tutorials"))?;
+    let links = lessons::links(&lessons);
+    let index = shell::index(Path::new("index.html"), &assets, &links)?;
     assets.insert(0, index);
 
     let mut rows = Vec::new();
+    let mut later = Vec::new();
     asset::clear(out)?;
     for asset in &assets {
         rows.push(asset.write(out)?);
     }
-    println!("{}", size::table(&rows));
+    for asset in &lessons {
+        later.push(asset.write(out)?);
+    }
+    println!("{}", size::table(&rows, &later));
     println!("{}", size::crates(&by_crate));
     Ok(rows.iter().map(|row| row.br).sum())
 }

@@ -44,12 +44,16 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<Asset>, String> {
     Ok(assets)
 }
 
-/// The page itself: `index.html` at `path`, naming `assets` as they are served.
-pub(crate) fn index(path: &Path, assets: &[Asset]) -> Result<Asset, String> {
+/// The page itself: `index.html` at `path`, naming `assets` as they are served, with `links` at the
+/// end of its head.
+pub(crate) fn index(path: &Path, assets: &[Asset], links: &str) -> Result<Asset, String> {
     let source =
         fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut page = String::with_capacity(source.len() * 2);
     for line in source.lines() {
+        if line.trim() == "</head>" {
+            page.push_str(links);
+        }
         page.push_str(&name_assets(line, assets)?);
         page.push('\n');
     }

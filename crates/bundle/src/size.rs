@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::asset::Cost;
 
-/// The files with their costs, the sum last.
-pub(crate) fn table(rows: &[Cost]) -> String {
+/// The files of a first load with their costs and their sum, then those that are fetched later.
+pub(crate) fn table(rows: &[Cost], later: &[Cost]) -> String {
     let mut text = String::new();
     line(&mut text, "file", ["raw B", "gz B", "br B"].map(str::to_owned));
     for row in rows {
@@ -13,6 +13,10 @@ pub(crate) fn table(rows: &[Cost]) -> String {
     }
     let sum = |cost: fn(&Cost) -> usize| rows.iter().map(cost).sum::<usize>().to_string();
     line(&mut text, "first load", [sum(|row| row.raw), sum(|row| row.gz), sum(|row| row.br)]);
+    text.push_str("fetched when opened\n");
+    for row in later {
+        line(&mut text, &row.name, [row.raw, row.gz, row.br].map(|bytes| bytes.to_string()));
+    }
     text
 }
 

@@ -203,7 +203,7 @@ impl Query {
                 .map_or(Value::None, |consumer| count(consumer.assigned.len())),
             Self::Handed(client, of) => match handed(view, client, of, |_, _, records| records) {
                 Value::None if consumer(view, client).is_some() => Value::Number(0),
-                records => records,
+                records @ (Value::None | Value::Number(_) | Value::Word(_)) => records,
             },
             Self::First(client, of) => handed(view, client, of, |first, _, _| first),
             Self::Last(client, of) => handed(view, client, of, |_, last, _| last),

@@ -5,7 +5,7 @@ use session::view::client::Status;
 use session::view::group::GroupState;
 use session::view::partition::{CellKind, LagEnd};
 use session::view::trace::Reason;
-use session::view::{Due, PartitionName, Viewport};
+use session::view::{Due, PartitionName, SetBy, Viewport};
 use std::rc::Rc;
 
 fn session(lines: &[&str]) -> Session {
@@ -142,6 +142,21 @@ fn parts_that_did_not_change_are_the_same_parts() {
         consumer(&before).zip(consumer(&after)).is_some_and(|(one, two)| Rc::ptr_eq(&one, &two));
     assert!(same, "nothing happened to c1");
     assert!(before.topic("orders") != after.topic("orders"));
+}
+
+#[test]
+fn the_config_strip_says_what_differs_from_the_defaults_and_who_set_it() {
+    let session = session(&BILLING);
+    let view = session.view(&Viewport::default(), None);
+    let found = |name: &str| {
+        let setting = view.config.iter().find(|setting| &*setting.name == name);
+        setting.map(|it| (&*it.value, it.default.as_deref(), it.set_by))
+    };
+    let reset = found("auto.offset.reset");
+    assert_eq!(reset, Some(("earliest", Some("latest"), SetBy::Gesture(5))));
+    let delay = found("group.initial.rebalance.delay.ms");
+    assert!(matches!(delay, Some(("0", _, SetBy::Genesis))), "{delay:?}");
+    assert_eq!(found("session.timeout.ms"), None, "it has its default");
 }
 
 #[test]

@@ -61,10 +61,10 @@ type Defaults = BTreeMap<&'static str, Text>;
 
 thread_local! {
     /// Kafka's defaults as text. They never change; reading the tables takes a while.
-    static CONSUMER: Defaults = ConsumerConfig::parse(&[]).map(|config| {
+    static CONSUMER: Defaults = ConsumerConfig::with_base(&[]).map(|config| {
         config.effective().map(|(name, value)| (name, value.to_string().into())).collect()
     }).unwrap_or_default();
-    static PRODUCER: Defaults = ProducerConfig::parse(&[]).map(|config| {
+    static PRODUCER: Defaults = ProducerConfig::with_base(&[]).map(|config| {
         config.effective().map(|(name, value)| (name, value.to_string().into())).collect()
     }).unwrap_or_default();
 }
