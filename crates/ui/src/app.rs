@@ -34,6 +34,15 @@ pub(crate) fn App() -> Html {
     });
     use_effect_with(((*store).clone(), prefs.locale), |(store, locale)| store.speak(*locale));
     use_effect_with(((*route).clone(), (*store).clone()), |(route, store)| store.visit(route));
+    // The first act of a newcomer is to produce: the field for it is ready to be typed in.
+    use_effect_with((), {
+        let sandbox = *route == Route::Sandbox;
+        move |()| {
+            if sandbox {
+                document::focus_first("input[id^='key-']");
+            }
+        }
+    });
     let set = {
         let prefs = prefs.setter();
         use_callback((), move |next: Prefs, ()| {

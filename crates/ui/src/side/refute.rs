@@ -5,6 +5,7 @@ use super::predict::sure_word;
 use super::prose::{blocks, line, one};
 use ::lesson::format::{Refutation, Refute};
 use i18n::lesson::LessonWord as Word;
+use session::Place;
 use yew::prelude::*;
 
 /// The explanation of this step.
@@ -36,13 +37,18 @@ pub(super) fn explanation(pen: &Pen<'_>, refute: &Refute) -> Html {
 /// What was predicted, and whether it came true.
 fn predicted(pen: &Pen<'_>) -> Html {
     let Some(verdict) = pen.run.verdict(pen.session) else { return Html::default() };
-    let sure = pen.run.prediction().map(|(_, prediction)| sure_word(prediction.sure));
+    let Some((_, prediction)) = pen.run.prediction() else { return Html::default() };
+    let sure = sure_word(prediction.sure);
+    // The option says what was true when it was chosen.
+    let mut then = pen.session.clone();
+    then.seek(Place { entry: prediction.locked_at, within: 0 });
+    let then = Pen { view: &pen.run.look(&then), ..*pen };
     let came = if verdict.was_right() { Word::YouWereRight } else { Word::YouWereNotRight };
     html! {
         <p class="small predicted">
             { Word::YouPredicted.text(pen.say.0) }{ " " }
-            <strong>{ pen.speech(|speech| line(&verdict.chosen.label, speech)) }</strong>
-            if let Some(sure) = sure { { format!(" ({})", sure.text(pen.say.0)) } }
+            <strong>{ then.speech(|speech| line(&verdict.chosen.label, speech)) }</strong>
+            { format!(" ({})", sure.text(pen.say.0)) }
             { " " }{ came.text(pen.say.0) }
         </p>
     }

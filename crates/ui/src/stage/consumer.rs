@@ -40,7 +40,7 @@ pub(super) fn ConsumerRow(props: &ConsumerProps) -> Html {
     html! {
         <li class={classes!("member", gone.then_some("gone"))}>
             <div class="row">
-                <h4><span class="letter" aria-hidden="true">{ client.letter }</span>{ &*client.name }</h4>
+                <h3><span class="letter" aria-hidden="true">{ client.letter }</span>{ &*client.name }</h3>
                 { status(client, say) }
                 <span class="assigned">{ assigned(consumer, say) }</span>
                 if !gone {
@@ -287,7 +287,7 @@ pub(super) fn Loners() -> Html {
     }
     html! {
         <section class="card group" aria-label={say.the(words::LONERS)}>
-            <h3>{ say.the(words::LONERS) }</h3>
+            <h2>{ say.the(words::LONERS) }</h2>
             <ul class="members">
                 for name in names { <ConsumerRow key={&*name} name={name.clone()} /> }
             </ul>

@@ -56,7 +56,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
         <section class={classes!("card", "group", crate::tape::group_class(id))}
             aria-label={say.with(words::GROUP_NAMED, &[id])}>
             <header class="row">
-                <h3><span class="who">{ id }</span><span class="soft">{ say.the(words::GROUP) }</span></h3>
+                <h2><span class="who">{ id }</span><span class="soft">{ say.the(words::GROUP) }</span></h2>
                 <span class={classes!("state", group.state.name())} title={say.the(state_words(group.state))}>
                     { group.state.name() }
                 </span>

@@ -22,7 +22,7 @@ pub(super) fn Messages() -> Html {
     html! {
         <section class="card network" aria-label={say.the(words::NETWORK)}>
             <header class="row">
-                <h3>{ say.the(words::NETWORK) }</h3>
+                <h2>{ say.the(words::NETWORK) }</h2>
                 <span class="small soft">
                     { say.with(words::IN_FLIGHT, &[&messages.len().to_string()]) }
                 </span>

@@ -97,7 +97,7 @@ fn ProducerRow(props: &RowProps) -> Html {
     };
     html! {
         <form class="producer row" onsubmit={send}>
-            <h3><span class="who">{ name }</span><span class="soft">{ say.the(words::PRODUCER) }</span></h3>
+            <h2><span class="who">{ name }</span><span class="soft">{ say.the(words::PRODUCER) }</span></h2>
             <label class="field">
                 <span>{ "topic" }</span>
                 <select ref={topic} aria-label={format!("topic {name}")}>

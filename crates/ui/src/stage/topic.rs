@@ -65,7 +65,7 @@ pub(super) fn TopicCard(props: &TopicProps) -> Html {
     html! {
         <section class="card topic" aria-label={say.with(words::TOPIC_NAMED, &[&props.name])}>
             <header class="row">
-                <h3><span class="who">{ &*props.name }</span><span class="soft">{ "topic" }</span></h3>
+                <h2><span class="who">{ &*props.name }</span><span class="soft">{ "topic" }</span></h2>
                 <span class="small soft">
                     { say.with(words::PARTITIONS, &[&shown.partition_count.to_string()]) }
                 </span>

@@ -61,7 +61,7 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
     html! {
         <section class="lane" aria-label={partition.name.to_string()}>
             <header>
-                <h4>{ partition.name.to_string() }</h4>
+                <h3>{ partition.name.to_string() }</h3>
                 <p class="small soft">{ leader }</p>
                 <Scroll partition={Rc::clone(&partition)} />
             </header>
@@ -86,14 +86,14 @@ fn drawing(
     let groups: Vec<Text> =
         partition.committed.iter().map(|committed| committed.group.clone()).collect();
     let ledger = Ledger { groups: &groups, lost };
+    let marks = ghosts.iter().enumerate();
     let mut parts = vec![
         cells::cells(partition, &place, &ledger, say),
         groups::groups(partition, &place, say),
         marks::marks(partition, &place, say),
-        positions::positions(partition, &place, say),
     ];
-    let marks = ghosts.iter().enumerate();
     parts.extend(marks.map(|(row, one)| positions::ghost(one, row, &place)));
+    parts.push(positions::positions(partition, &place, say));
     html! {
         <svg class="tape" role="img" aria-label={spoken(partition, say)} width="100%"
             height={format!("{}.{:02}rem", height / 16, height % 16 * 100 / 16)}
