@@ -17,7 +17,7 @@ use crate::error::ErrorCode;
 use crate::event::{ClientError, Event};
 use crate::protocol::group::{OffsetCommitPartition, OffsetCommitRequest, OffsetCommitTopic};
 use crate::protocol::{Request, Response};
-use crate::quantity::{Millis, Text, Time, TopicPartition};
+use crate::quantity::{Millis, Text, Time, TopicId, TopicPartition};
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -227,14 +227,16 @@ impl Consumer {
         };
         let Some(group_id) = self.group.id.clone() else { return };
         let is_member = self.subscriptions.is_subscribed();
+        let topics = self.commit_topics(offsets);
+        let all_known = topics.iter().all(|topic| topic.topic_id != TopicId::default());
         let request = Request::OffsetCommit(OffsetCommitRequest {
-            version: 10,
+            version: if all_known { 10 } else { 9 },
             group_id,
             generation_id_or_member_epoch: generation.generation_id,
             member_id: generation.member_id.clone(),
             group_instance_id: self.config.group_instance_id().cloned().filter(|_| is_member),
             retention_time_ms: None,
-            topics: self.commit_topics(offsets),
+            topics,
         });
         if let CommitBy::Auto | CommitBy::JoinPrepare = by {
             let (client, offsets) = (self.name.clone(), (**offsets).clone());

@@ -25,6 +25,8 @@ mod lookup;
 pub mod pattern;
 mod poll;
 mod positions;
+#[cfg(test)]
+mod random_lives;
 mod rebalance;
 pub mod subscription;
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Regular expressions for `subscribe(pattern)`: the part of `java.util.regex` that topic names need.
 //!
 //! Known: literals, `.`, classes (`[a-z]`, `[^x]`, `\d`, `\w`, `\s` and their opposites), groups,
-//! `|`, `?`, `*`, `+`, `{m,n}`, `^` and `$`. A pattern must match the whole name, as
-//! `Matcher.matches()` demands. Smaller than Kafka: no look-around, no back references, no flags.
+//! `|`, `?`, `*`, `+`, `{m,n}`, `^`, `$` and look-ahead. A pattern must match the whole name, as
+//! `Matcher.matches()` demands. Smaller than Kafka: no look-behind, no back references, no flags.
 
 use crate::quantity::Text;
 use alloc::boxed::Box;
@@ -39,8 +39,16 @@ enum Atom {
     Any,
     Start,
     End,
-    OneOf { negated: bool, ranges: Vec<(char, char)> },
+    OneOf {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
     Group(Box<Alternatives>),
+    /// `(?=…)`; `(?!…)` if negated.
+    Ahead {
+        negated: bool,
+        alternatives: Box<Alternatives>,
+    },
 }
 
 /// Deep nesting and long repetitions are refused rather than followed.
@@ -131,6 +139,10 @@ fn once(atom: &Atom, text: &[char], at: usize) -> Vec<usize> {
             ranges.iter().any(|(first, last)| (first..=last).contains(&letter)) != *negated
         })),
         Atom::Group(alternatives) => ends(alternatives, text, at),
+        Atom::Ahead { negated, alternatives } => {
+            let ahead = !ends(alternatives, text, at).is_empty();
+            if ahead == *negated { Vec::new() } else { Vec::from([at]) }
+        }
     }
 }
 
@@ -207,19 +219,26 @@ impl Parser<'_> {
     }
 
     fn group(&mut self) -> Result<Atom, BadPattern> {
-        if self.take('?') && !self.take(':') {
-            return Err(self.bad("only (?:…) is known of the groups with a question mark"));
-        }
+        let ahead = match self.take('?') {
+            false => None,
+            true if self.take(':') => None,
+            true if self.take('=') => Some(false),
+            true if self.take('!') => Some(true),
+            true => return Err(self.bad("only (?:…), (?=…) and (?!…) are known of these groups")),
+        };
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(self.bad("too deeply nested"));
         }
-        let alternatives = self.alternatives()?;
+        let alternatives = Box::new(self.alternatives()?);
         self.depth -= 1;
         if !self.take(')') {
             return Err(self.bad("unclosed group"));
         }
-        Ok(Atom::Group(Box::new(alternatives)))
+        Ok(match ahead {
+            Some(negated) => Atom::Ahead { negated, alternatives },
+            None => Atom::Group(alternatives),
+        })
     }
 
     /// What follows a backslash: whether the class is negated, and what is in it.
@@ -343,6 +362,13 @@ mod tests {
     }
 
     #[test]
+    fn a_look_ahead_takes_up_nothing() {
+        assert!(matches("(?!__).*", "orders"));
+        assert!(!matches("(?!__).*", "__consumer_offsets"));
+        assert!(matches("(?=eu).*orders", "eu-orders"));
+    }
+
+    #[test]
     fn a_repetition_of_nothing_ends() {
         assert!(matches("(a*)*b", "aaab"));
         assert!(!matches("(a*)*b", "aaaa"));
@@ -356,7 +382,7 @@ mod tests {
             Some(BadPattern { at: 1, what: "unmatched closing parenthesis" })
         );
         assert_eq!(refused("*a"), Some(BadPattern { at: 0, what: "nothing to repeat" }));
-        assert!(refused("(?=a)").is_some());
+        assert!(refused("(?<=a)b").is_some());
         assert!(refused("[a").is_some());
         assert!(refused("a{2").is_some());
     }
