@@ -1,185 +1,221 @@
-//! The coordinator on the bench: one shard, the log that it writes, a clock that only we move.
+//! The coordinator on the bench: a world of one broker, asked through the lab, whose clock only we
+//! move.
+//!
+//! What a step brought is read where anybody could read it: answers from events, records from
+//! `__consumer_offsets`, timers and groups from the coordinator's state.
 
 use super::slots::{Slots, Topics};
-use engine::coordinator::{
-    Append, ClientInfo, ConfigError, Env, GroupCoordinatorConfig, Outcome, RequestToken, Shard,
-    TimerKey, TransactionalProducer,
-};
-use engine::log::batch::{Batch, ControlType, ProducerStamp, Record, TimestampType};
-use engine::protocol::Request;
-use engine::quantity::{Offset, Text, Time};
+use crate::clock;
+use engine::broker::cluster::OFFSETS_TOPIC;
+use engine::command::{Clock, Command, Lab, Properties};
+use engine::coordinator::{ConfigError, GroupCoordinatorConfig, Shard, TimerKey};
+use engine::event::Event;
+use engine::genesis::{Genesis, GenesisTopic};
+use engine::log::batch::{Batch, Record};
+use engine::protocol::{Request, Response};
+use engine::quantity::{BrokerId, Offset, PartitionId, Time, TopicId, TopicPartition};
+use engine::world::World;
+use engine::world::deadline::DeadlineOf;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The only broker.
+pub(super) const BROKER: BrokerId = BrokerId(1);
+/// The only partition of `__consumer_offsets`.
+pub(super) const HOME: PartitionId = PartitionId(0);
+/// How many timers may fire in one walk: far more than any that means something.
+const FIRINGS_MAX: u32 = 1_000_000;
 
 /// Everything that a walk happens on.
 pub(super) struct Bench {
-    pub(super) shard: Shard,
     pub(super) slots: Slots,
     pub(super) topics: Topics,
-    config: GroupCoordinatorConfig,
-    log: Vec<Batch>,
-    now: Time,
-    sequence: u64,
+    world: World,
+    /// How many requests the lab has made.
+    requests: u64,
+    /// Up to where the coordinator's log has been looked at.
+    seen: Offset,
+    firings: u32,
 }
 
 /// When every timer falls due.
 pub(super) type Deadlines = BTreeMap<TimerKey, Time>;
 
+/// What a step brought.
+#[derive(Debug, Default)]
+pub(super) struct Happened {
+    /// Records appended to the coordinator's log, each with its batch.
+    pub(super) appended: Vec<(Rc<Batch>, Record)>,
+    /// Answers, each with the number of its request.
+    pub(super) answers: Vec<(u64, Response)>,
+}
+
 impl Bench {
     /// A fresh coordinator in the cluster that the recording's head describes.
     pub(super) fn new(meta: &Value) -> Result<Self, String> {
-        let config = read_config(&meta["config"])?;
-        let mut slots = Slots::read(&meta["ids"]);
         let mut topics = Topics::default();
-        for topic in meta["topics"].as_array().into_iter().flatten() {
-            let name = topic["name"].as_str().ok_or("a topic without a name")?;
-            topics.add(name, read_id(&topic["id"])?, name);
+        let mut genesis = genesis(meta)?;
+        for topic in &genesis.topics {
+            topics.add(&topic.name, topic.id.unwrap_or_default(), &topic.name);
         }
-        let now = Time(meta["t0"].as_i64().unwrap_or(0));
-        let mut sequence = 0;
-        let mut env = Env::new(now, &config, &mut slots, &mut sequence, Offset(0));
-        let shard = Shard::new(&mut env);
-        Ok(Self { shard, slots, topics, config, log: Vec::new(), now, sequence })
+        let home = GenesisTopic {
+            name: OFFSETS_TOPIC.into(),
+            id: None,
+            partitions: 1,
+            config: Vec::new(),
+        };
+        genesis.topics.push(home);
+        let slots = Slots::new(&genesis.member_ids);
+        let world = World::new(genesis).map_err(|why| format!("no such world: {why:?}"))?;
+        let mut bench = Self { slots, topics, world, requests: 0, seen: Offset(0), firings: 0 };
+        bench.lab(Lab::ReloadCoordinator { partition: HOME })?;
+        Ok(bench)
     }
 
     /// The present.
     pub(super) const fn now(&self) -> Time {
-        self.now
+        self.world.now()
+    }
+
+    /// The coordinator.
+    pub(super) fn shard(&self) -> Option<&Shard> {
+        let broker = self.world.brokers().next()?;
+        broker.coordinators().find(|(partition, _)| *partition == HOME).map(|(_, shard)| shard)
+    }
+
+    /// The world's settings of a group.
+    pub(super) fn group_config(&self, group: &str) -> Option<&Properties> {
+        self.world.cluster().group_configs.get(group)
     }
 
     /// Fires the next timer if it is due by `until`, with the clock at its deadline; else moves the
-    /// clock to `until` and fires none.
-    pub(super) fn fire_next(&mut self, until: Time) -> Option<(TimerKey, Outcome)> {
-        let due = self.shard.next_timer().filter(|(deadline, _, _)| *deadline <= until);
-        let Some((deadline, _, key)) = due else {
-            self.now = until;
-            return None;
+    /// clock to `until` and fires none. The key is that of the coordinator's timer.
+    pub(super) fn fire_next(
+        &mut self,
+        until: Time,
+    ) -> Result<Option<(Option<TimerKey>, Happened)>, String> {
+        let next = self.world.next_deadline().filter(|next| next.at <= until);
+        let Some(next) = next else {
+            clock::move_to(&mut self.world, until)?;
+            return Ok(None);
         };
-        let key = key.clone();
-        self.now = self.now.max(deadline);
-        let outcome = self.with_shard(|shard, env| shard.fire(&key, env));
-        Some((key, outcome))
+        self.firings += 1;
+        if self.firings > FIRINGS_MAX {
+            return Err(format!("more than {FIRINGS_MAX} timers have fired"));
+        }
+        let key = match next.what {
+            DeadlineOf::Coordinator { timer, .. } => Some(timer),
+            DeadlineOf::World(_) => None,
+        };
+        let happened = self.execute(&Command::Clock(Clock::Step))?;
+        Ok(Some((key, happened)))
     }
 
-    /// Hands over a request of `client_id`; false if it is none for a coordinator.
-    pub(super) fn handle(
+    /// Hands a request of `client_id` to the coordinator, behind the broker's front; also returns
+    /// the request's number.
+    pub(super) fn ask(
         &mut self,
-        request: &Request,
-        token: RequestToken,
         client_id: &str,
-    ) -> (bool, Outcome) {
-        let client =
-            ClientInfo { client_id: client_id.into(), client_host: Text::from("/127.0.0.1") };
-        let mut is_ours = true;
-        let outcome = self.with_shard(|shard, env| {
-            is_ours = shard.handle(request, token, &client, env).is_ok();
-        });
-        (is_ours, outcome)
+        request: Request,
+    ) -> Result<(u64, Happened), String> {
+        let number = self.requests;
+        self.requests += 1;
+        let (client_id, request) = (client_id.into(), Box::new(request));
+        Ok((number, self.lab(Lab::Coordinator { client_id, request })?))
     }
 
-    /// The marker of a transaction arrives.
-    pub(super) fn complete_transaction(
-        &mut self,
-        producer: TransactionalProducer,
-        result: ControlType,
-    ) -> Outcome {
-        self.with_shard(|shard, env| shard.complete_transaction(producer, result, env))
+    /// Hands a request to the broker; also returns the request's number.
+    pub(super) fn ask_broker(&mut self, request: Request) -> Result<(u64, Happened), String> {
+        let number = self.requests;
+        self.requests += 1;
+        let (client_id, request) = ("lab".into(), Box::new(request));
+        Ok((number, self.lab(Lab::Request { broker: BROKER, client_id, request })?))
     }
 
-    /// Topics are gone.
-    pub(super) fn topics_deleted(&mut self, names: &[Text]) -> Outcome {
-        self.with_shard(|shard, env| shard.topics_deleted(names, env))
-    }
-
-    /// The partition is resigned and loaded again from its log.
-    pub(super) fn reload(&mut self) -> Outcome {
-        let mut outcome = self.with_shard(|shard, env| shard.resign(env));
-        let log = std::mem::take(&mut self.log);
-        let loaded = self.with_shard(|shard, env| *shard = Shard::load(&log, env));
-        let written = std::mem::replace(&mut self.log, log);
-        self.log.extend(written);
-        outcome.appends.extend(loaded.appends);
-        outcome.answers.extend(loaded.answers);
-        outcome
+    /// Does what the lab is asked for.
+    pub(super) fn lab(&mut self, lab: Lab) -> Result<Happened, String> {
+        self.execute(&Command::Lab(lab))
     }
 
     /// When every timer but the periodic one falls due.
     pub(super) fn deadlines(&self) -> Deadlines {
-        let timers = self.shard.timers();
+        let timers = self.shard().into_iter().flat_map(Shard::timers);
         let named = timers.filter(|(_, _, key)| **key != TimerKey::ExpireOffsets);
         named.map(|(deadline, _, key)| (key.clone(), deadline)).collect()
     }
 
-    fn with_shard(&mut self, act: impl FnOnce(&mut Shard, &mut Env<'_>)) -> Outcome {
-        let end = self.log.last().map_or(Offset(0), |batch| batch.last_offset.next());
-        let mut env = Env::new(self.now, &self.config, &mut self.slots, &mut self.sequence, end);
-        act(&mut self.shard, &mut env);
-        let outcome = env.outcome;
-        for append in &outcome.appends {
-            let batch = to_batch(append, self.log.last(), self.now);
-            self.log.push(batch);
+    fn execute(&mut self, command: &Command) -> Result<Happened, String> {
+        let events = self.world.execute(command).map_err(|why| format!("rejected: {why:?}"))?;
+        let answers = events.into_iter().filter_map(|event| match event {
+            Event::Answered { lab, response } => Some((lab, *response)),
+            _ => None,
+        });
+        let answers = answers.collect();
+        let mut happened = Happened { appended: Vec::new(), answers };
+        let home = TopicPartition { topic: OFFSETS_TOPIC.into(), partition: HOME };
+        if let Some(log) = self.world.partition_log(&home) {
+            let new = log.records_from(self.seen);
+            happened.appended = new.map(|(batch, record)| (Rc::clone(batch), record.clone())).collect();
+            self.seen = log.log_end_offset();
         }
-        outcome
+        Ok(happened)
     }
 }
 
-/// The batch that a log would make of an append: the bytes are what counts when it is read back.
-fn to_batch(append: &Append, last: Option<&Batch>, now: Time) -> Batch {
-    let base = last.map_or(Offset(0), |batch| batch.last_offset.next());
-    let (records, producer, control) = match append.to_batch(now) {
-        Ok(batch) => {
-            let records = batch.records.into_iter().zip(0..).map(|(record, place)| Record {
-                offset: base + place,
-                timestamp: record.timestamp,
-                key: record.key,
-                value: record.value,
-                headers: record.headers.into(),
-            });
-            (records.collect::<Vec<_>>(), batch.producer, None)
-        }
-        Err((producer, result)) => {
-            let stamp = ProducerStamp {
-                producer_id: producer.producer_id,
-                producer_epoch: producer.producer_epoch,
-                base_sequence: -1,
-            };
-            (vec![result.record(base, now.0, 0)], Some(stamp), Some(result))
-        }
-    };
-    Batch {
-        base_offset: base,
-        last_offset: records.last().map_or(base, |record| record.offset),
-        partition_leader_epoch: 0,
-        timestamp_type: TimestampType::CreateTime,
-        max_timestamp: now.0,
-        delete_horizon: None,
-        producer,
-        transactional: producer.is_some(),
-        control,
-        size_in_bytes: 0,
-        records: records.into(),
+/// How the world of a walk begins, the coordinator's own topic aside.
+fn genesis(meta: &Value) -> Result<Genesis, String> {
+    let mut topics = Vec::new();
+    for topic in meta["topics"].as_array().into_iter().flatten() {
+        let name = topic["name"].as_str().ok_or("a topic without a name")?;
+        let partitions = topic["p"].as_i64().and_then(|count| i32::try_from(count).ok());
+        topics.push(GenesisTopic {
+            name: name.into(),
+            id: Some(read_id(&topic["id"])?),
+            partitions: partitions.unwrap_or(1),
+            config: Vec::new(),
+        });
     }
+    let mut config = read_config(&meta["config"])?;
+    config.push(("offsets.topic.num.partitions".into(), Some("1".into())));
+    let ids = meta["ids"].as_object().into_iter().flatten();
+    let ids = ids.map(|(client, list)| {
+        let list = list.as_array().into_iter().flatten();
+        (client.as_str().into(), list.filter_map(Value::as_str).map(Into::into).collect())
+    });
+    Ok(Genesis {
+        start: Time(meta["t0"].as_i64().unwrap_or(0)),
+        brokers: vec![BROKER],
+        config,
+        background_tasks: false,
+        limited: false,
+        topics,
+        member_ids: ids.collect(),
+        ..Genesis::default()
+    })
 }
 
-pub(super) fn read_id(id: &Value) -> Result<engine::quantity::TopicId, String> {
+pub(super) fn read_id(id: &Value) -> Result<TopicId, String> {
     let text = id.as_str().unwrap_or_default();
-    engine::quantity::TopicId::parse(text).ok_or_else(|| format!("`{text}` is no topic id"))
+    TopicId::parse(text).ok_or_else(|| format!("`{text}` is no topic id"))
 }
 
 /// Configs of other kinds of groups change nothing here; `tasks` is the recorder's own and says
 /// when background tasks run, of which the groups here have none.
-fn read_config(config: &Value) -> Result<GroupCoordinatorConfig, String> {
-    let mut read = GroupCoordinatorConfig::default();
+fn read_config(config: &Value) -> Result<Properties, String> {
+    let mut known = GroupCoordinatorConfig::default();
+    let mut read = Properties::new();
     for (name, value) in config.as_object().into_iter().flatten() {
         let others = ["group.consumer.", "group.share.", "share."];
         if name == "tasks" || others.iter().any(|prefix| name.starts_with(prefix)) {
             continue;
         }
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        read.set(name, &text).map_err(|error| match error {
+        known.set(name, &text).map_err(|error| match error {
             ConfigError::UnknownName => format!("no config of the coordinator: `{name}`"),
             ConfigError::NotAtLeast(least) => format!("`{name}` is not at least {least}: {text}"),
         })?;
+        read.push((name.as_str().into(), Some(text.into())));
     }
     Ok(read)
 }

@@ -5,48 +5,52 @@ use super::bench::{Bench, Deadlines};
 use super::slots::Slots;
 use engine::coordinator::classic::{ClassicGroup, ClassicMember};
 use engine::coordinator::{
-    Append, CoordinatorRecord, Group, GroupMetadataValue, MemberMetadata, OffsetCommitKey,
-    OffsetCommitValue, TimerKey,
+    CoordinatorRecord, Group, GroupMetadataValue, MemberMetadata, OffsetCommitKey,
+    OffsetCommitValue, Shard, TimerKey,
 };
-use engine::log::batch::ControlType;
+use engine::log::batch::{Batch, ControlType, Record};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Every group, whole. `lean` leaves out what is waited for.
 pub(super) fn groups(bench: &Bench, lean: bool) -> BTreeMap<String, Value> {
-    let groups = bench.shard.groups().map(|(group_id, group)| {
+    let groups = bench.shard().into_iter().flat_map(Shard::groups).map(|(group_id, group)| {
         let Group::Classic(group) = group;
         (group_id.to_string(), classic(group, &bench.slots, lean))
     });
     groups.collect()
 }
 
-/// The records of what was appended, in order.
-pub(super) fn records(appends: &[Append], bench: &Bench) -> Vec<Value> {
-    let mut written = Vec::new();
-    for append in appends {
-        match append {
-            Append::Records { records, producer } => {
-                for record in records {
-                    let mut value = self::record(record, bench);
-                    if let Some(producer) = producer {
-                        value["txn"] = json!(producer.producer_id);
-                    }
-                    written.push(value);
-                }
-            }
-            Append::Marker { producer, result } => written.push(json!({
-                "type": "TxnMarker",
-                "pid": producer.producer_id,
-                "pepoch": producer.producer_epoch,
-                "result": match result {
-                    ControlType::Commit => "COMMIT",
-                    ControlType::Abort => "ABORT",
-                },
-            })),
-        }
+/// The records that were appended, in order.
+pub(super) fn records(appended: &[(Rc<Batch>, Record)], bench: &Bench) -> Vec<Value> {
+    appended.iter().map(|(batch, record)| appended_record(batch, record, bench)).collect()
+}
+
+fn appended_record(batch: &Batch, record: &Record, bench: &Bench) -> Value {
+    let producer = batch.producer.filter(|_| batch.transactional);
+    if let Some(result) = batch.marker() {
+        return json!({
+            "type": "TxnMarker",
+            "pid": producer.map(|producer| producer.producer_id),
+            "pepoch": producer.map(|producer| producer.producer_epoch),
+            "result": match result {
+                ControlType::Commit => "COMMIT",
+                ControlType::Abort => "ABORT",
+            },
+        });
     }
-    written
+    let key = record.key.as_deref().unwrap_or_default();
+    match CoordinatorRecord::from_bytes(key, record.value.as_deref()) {
+        Ok(read) => {
+            let mut value = self::record(&read, bench);
+            if let Some(producer) = producer {
+                value["txn"] = json!(producer.producer_id);
+            }
+            value
+        }
+        Err(unreadable) => json!({"type": format!("{unreadable:?}")}),
+    }
 }
 
 /// The timers whose deadline is another one now; null for those that are gone.

@@ -1,12 +1,13 @@
-//! Replays walks of the group coordinator: requests handed to one shard on a mock clock.
+//! Replays walks of the group coordinator: requests handed to it by the lab, on a mock clock.
 //!
-//! The replayer gives the shard what the recording's head says (clock, configs, topics, member ids)
-//! and nothing else; everything that is compared comes out of the shard.
+//! The replayer gives the world what the recording's head says (clock, configs, topics, member ids)
+//! and nothing else; everything that is compared comes out of the world.
 
 mod answer;
 mod bench;
 mod compare;
 mod dump;
+mod ops;
 mod request;
 mod slots;
 mod walk;

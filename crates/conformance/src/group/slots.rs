@@ -2,17 +2,14 @@
 //!
 //! A member id is written `client/n`: the n-th id of that client. What is no such slot is itself.
 
-use engine::coordinator::MemberIds;
 use engine::quantity::{Text, TopicId};
-use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
-/// The member ids of a recording, and how many of each client's have been handed out.
+/// The member ids of a recording.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
-    ids: BTreeMap<String, Vec<String>>,
-    handed_out: BTreeMap<String, usize>,
-    slots: HashMap<String, String>,
+    ids: BTreeMap<Text, Vec<Text>>,
+    slots: HashMap<Text, String>,
 }
 
 /// The topics of the cluster and the labels of their ids.
@@ -23,16 +20,13 @@ pub(super) struct Topics {
 }
 
 impl Slots {
-    /// Reads `ids` of a recording's head.
-    pub(super) fn read(ids: &Value) -> Self {
-        let mut read = Self::default();
-        for (client, list) in ids.as_object().into_iter().flatten() {
-            let list = list.as_array().into_iter().flatten();
-            let list: Vec<String> = list.filter_map(Value::as_str).map(str::to_owned).collect();
+    /// The slots of these ids, which are handed out in this order.
+    pub(super) fn new(ids: &BTreeMap<Text, Vec<Text>>) -> Self {
+        let mut read = Self { ids: ids.clone(), slots: HashMap::new() };
+        for (client, list) in ids {
             for (id, number) in list.iter().zip(1..) {
                 read.slots.insert(id.clone(), format!("{client}/{number}"));
             }
-            read.ids.insert(client.clone(), list);
         }
         read
     }
@@ -44,24 +38,12 @@ impl Slots {
             let index = number.parse::<usize>().ok()?.checked_sub(1)?;
             self.ids.get(client)?.get(index)
         });
-        id.map_or(written, String::as_str).into()
+        id.cloned().unwrap_or_else(|| written.into())
     }
 
     /// The slot of an id.
     pub(super) fn slot(&self, id: &str) -> String {
         self.slots.get(id).cloned().unwrap_or_else(|| id.to_owned())
-    }
-}
-
-impl MemberIds for Slots {
-    /// The client's next id. A recording lists all that were handed out; one more is a difference,
-    /// which the made-up id then shows.
-    fn next_member_id(&mut self, client_id: &str, prefix: &str) -> Text {
-        let count = self.handed_out.entry(client_id.to_owned()).or_default();
-        *count += 1;
-        let listed = self.ids.get(client_id).and_then(|ids| ids.get(*count - 1));
-        let id = listed.cloned();
-        id.unwrap_or_else(|| format!("{prefix}-not-handed-out-by-kafka-{count}")).into()
     }
 }
 
@@ -92,16 +74,14 @@ impl Topics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
-    fn slots_stand_for_the_ids_that_were_handed_out() {
-        let mut slots = Slots::read(&json!({"c1": ["c1-a", "c1-b"]}));
+    fn slots_stand_for_the_ids_that_are_handed_out() {
+        let ids = BTreeMap::from([("c1".into(), vec!["c1-a".into(), "c1-b".into()])]);
+        let slots = Slots::new(&ids);
         assert_eq!(&*slots.id("c1/2"), "c1-b");
         assert_eq!(&*slots.id("c1/3"), "c1/3", "a literal");
         assert_eq!(&*slots.id("ghost"), "ghost");
         assert_eq!(slots.slot("c1-a"), "c1/1");
-        assert_eq!(&*slots.next_member_id("c1", "c1"), "c1-a");
-        assert_eq!(&*slots.next_member_id("c1", "c1"), "c1-b");
     }
 }

@@ -1,12 +1,12 @@
 //! Goes through a walk line by line: an op, then what it and the timers until the next op brought.
 
-use super::bench::{Bench, Deadlines, read_id};
-use super::{answer, compare, dump, request};
+use super::bench::{Bench, Deadlines, Happened};
+use super::ops::{self, Played};
+use super::{answer, compare, dump};
 use crate::recording::Recording;
 use crate::replay::{Difference, Verdict};
-use engine::coordinator::{Outcome, RequestToken, TransactionalProducer};
-use engine::log::batch::ControlType;
-use engine::quantity::{Text, Time};
+use engine::error::ErrorCode;
+use engine::quantity::Time;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,13 +18,14 @@ pub(super) fn play(recording: &Recording) -> Result<Verdict, Box<Difference>> {
         bench,
         lean: recording.meta["lean"] == json!(true),
         asked: HashMap::new(),
+        lines: HashMap::new(),
         shown: BTreeMap::new(),
         expected: BTreeMap::new(),
         level2: Ok(()),
     };
     let mut lines = recording.lines.as_slice();
     if let Some(first) = lines.first() {
-        walk.run_until(at(first), &mut Vec::new());
+        walk.run_until(at(first), &mut Vec::new()).map_err(|why| unplayable(number(first), why))?;
     }
     while let Some((op, rest)) = lines.split_first() {
         if op["k"] != "op" {
@@ -47,6 +48,8 @@ struct Walk {
     lean: bool,
     /// The name of each request, by line.
     asked: HashMap<i64, String>,
+    /// The line of each request, by its number.
+    lines: HashMap<u64, i64>,
     /// Each group as our last step left it.
     shown: BTreeMap<String, Value>,
     /// Each group as the recording last showed it.
@@ -73,102 +76,59 @@ impl Walk {
     ) -> Result<(), Box<Difference>> {
         let line = number(op);
         let before = self.bench.deadlines();
-        let outcome = self.execute(op).map_err(|why| unplayable(line, why))?;
-        let (own, outcome) = self.own_answer(line, outcome);
-        self.compare_answer(op, own)?;
-        self.compare_level2(op, &self.changes(&before, &outcome));
-        let mut steps = vec![self.step(outcome, None)];
+        let played = ops::play(&mut self.bench, op).map_err(|why| unplayable(line, why))?;
+        let Played { request, refused, mut happened } = played;
+        if let Some(request) = request {
+            self.asked.insert(line, op["do"].as_str().unwrap_or_default().to_owned());
+            self.lines.insert(request, line);
+        }
+        let own = self.own_answer(request, &mut happened);
+        self.compare_answer(op, own, refused)?;
+        self.compare_level2(op, &self.changes(&before, &happened));
+        let mut steps = vec![self.step(happened, None)];
         // After the last op the clock stands still, unless something was observed later.
         let until = next.or(observations.last()).map_or(at(op), at);
         if next.is_some() || until > at(op) {
-            self.run_until(until, &mut steps);
+            self.run_until(until, &mut steps).map_err(|why| unplayable(line, why))?;
         }
         self.compare_steps(line, observations, &steps)
     }
 
     /// Fires what is due, one by one.
-    fn run_until(&mut self, until: Time, steps: &mut Vec<Step>) {
+    fn run_until(&mut self, until: Time, steps: &mut Vec<Step>) -> Result<(), String> {
         loop {
             let before = self.bench.deadlines();
-            let Some((key, outcome)) = self.bench.fire_next(until) else { return };
-            let name = dump::timer(&key, &self.bench.slots);
-            let changes = self.changes(&before, &outcome);
+            let Some((key, happened)) = self.bench.fire_next(until)? else { return Ok(()) };
+            let name = key.map(|key| dump::timer(&key, &self.bench.slots));
+            let changes = self.changes(&before, &happened);
             // The periodic timer is shown only when it wrote something.
-            let is_shown = name != "expire" || !outcome.appends.is_empty();
-            steps.push(self.step(outcome, is_shown.then_some((name, changes))));
+            let is_shown = |name: &String| name != "expire" || !happened.appended.is_empty();
+            let shown = name.filter(is_shown).map(|name| (name, changes));
+            steps.push(self.step(happened, shown));
         }
     }
 
-    fn execute(&mut self, op: &Value) -> Result<Outcome, String> {
-        let name = op["do"].as_str().ok_or("an op without `do`")?;
-        let (line, args) = (number(op), &op["args"]);
-        if let Some(request) = request::read(&self.bench, name, args)? {
-            self.asked.insert(line, name.to_owned());
-            let token = RequestToken(u64::try_from(line).map_err(|error| error.to_string())?);
-            let client = op["a"].as_str().unwrap_or_default();
-            let (is_ours, outcome) = self.bench.handle(&request, token, client);
-            return if is_ours { Ok(outcome) } else { Err(format!("{name} was not taken")) };
-        }
-        match name {
-            "Advance" | "RunTasks" => Ok(Outcome::default()),
-            // Dynamic configs of a group: none of them concerns a classic group.
-            "GroupConfig" => Ok(Outcome::default()),
-            "EndTxn" => {
-                let producer = TransactionalProducer {
-                    producer_id: args["pid"].as_i64().unwrap_or(0),
-                    producer_epoch: args["pepoch"].as_i64().unwrap_or(0) as i16,
-                };
-                let result = match args["result"].as_str() {
-                    Some("COMMIT") => ControlType::Commit,
-                    Some("ABORT") => ControlType::Abort,
-                    other => return Err(format!("a transaction does not end in {other:?}")),
-                };
-                Ok(self.bench.complete_transaction(producer, result))
-            }
-            "Topics" => self.change_topics(op),
-            "Reload" => Ok(self.bench.reload()),
-            "ConsumerGroupHeartbeat" | "ConsumerGroupDescribe" => {
-                Err("consumer groups (KIP-848) are not modelled yet".to_owned())
-            }
-            "ShareGroupHeartbeat" | "ShareGroupDescribe" => {
-                Err("share groups (KIP-932) are not modelled yet".to_owned())
-            }
-            other => Err(format!("unknown op `{other}`")),
-        }
-    }
-
-    fn change_topics(&mut self, op: &Value) -> Result<Outcome, String> {
-        let gone = op["args"]["delete"].as_array().into_iter().flatten();
-        let gone: Vec<Text> = gone.filter_map(Value::as_str).map(Text::from).collect();
-        for name in &gone {
-            self.bench.topics.remove(name);
-        }
-        let outcome = self.bench.topics_deleted(&gone);
-        for (name, made) in op["ret"]["made"].as_object().into_iter().flatten() {
-            let label = made["label"].as_str().unwrap_or(name);
-            self.bench.topics.add(name, read_id(&made["id"])?, label);
-        }
-        Ok(outcome)
-    }
-
-    /// Takes the op's own answer out of the outcome.
-    fn own_answer(&self, line: i64, mut outcome: Outcome) -> (Option<answer::Answer>, Outcome) {
-        let is_own = |token: &RequestToken| i64::try_from(token.0) == Ok(line);
-        let place = outcome.answers.iter().position(|(token, _)| is_own(token));
-        let own = place.map(|place| outcome.answers.remove(place).1);
-        (own.and_then(|response| answer::write(&response, &self.bench.slots)), outcome)
+    /// Takes the op's own answer out of what happened.
+    fn own_answer(
+        &self,
+        request: Option<u64>,
+        happened: &mut Happened,
+    ) -> Option<answer::Answer> {
+        let place = happened.answers.iter().position(|(of, _)| Some(*of) == request)?;
+        let (_, response) = happened.answers.remove(place);
+        answer::write(&response, &self.bench.slots)
     }
 
     fn compare_answer(
         &self,
         op: &Value,
         own: Option<answer::Answer>,
+        refused: Option<ErrorCode>,
     ) -> Result<(), Box<Difference>> {
         let line = number(op);
         let Some(name) = self.asked.get(&line) else {
-            // No request: nothing answers, and nothing of ours refuses.
-            let kafka = op.get("err").cloned().unwrap_or_default();
-            return compare::same(line, "err", &kafka, &Value::Null);
+            let ours = refused.map_or(Value::Null, |error| json!(error.name()));
+            return compare::same(line, "err.code", &op["err"]["code"], &ours);
         };
         let ours = match own {
             None => json!({"ret": {"parked": true}}),
@@ -178,9 +138,9 @@ impl Walk {
     }
 
     /// Records and timers of a step, as far as they are written.
-    fn changes(&self, before: &Deadlines, outcome: &Outcome) -> Value {
+    fn changes(&self, before: &Deadlines, happened: &Happened) -> Value {
         let mut changes = json!({});
-        let records = dump::records(&outcome.appends, &self.bench);
+        let records = dump::records(&happened.appended, &self.bench);
         if !records.is_empty() {
             changes["records"] = compare::records(&records).into();
         }
@@ -198,9 +158,9 @@ impl Walk {
         }
     }
 
-    fn step(&mut self, outcome: Outcome, timer: Option<(String, Value)>) -> Step {
-        let answers = outcome.answers.iter().filter_map(|(token, response)| {
-            let of = i64::try_from(token.0).ok()?;
+    fn step(&mut self, happened: Happened, timer: Option<(String, Value)>) -> Step {
+        let answers = happened.answers.iter().filter_map(|(request, response)| {
+            let of = *self.lines.get(request)?;
             let name = self.asked.get(&of)?;
             let written = answer::write(response, &self.bench.slots)?;
             Some((of, answer_line(name, written)))

@@ -12,9 +12,7 @@ use crate::event::Event;
 use crate::log::batch::Batch;
 use crate::log::{AppendContext, Marker};
 use crate::protocol::group::{
-    DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse,
-    ListGroupsRequest, ListGroupsResponse, OffsetCommitRequest, OffsetCommitResponseTopic,
-    OffsetCommitTopic,
+    DescribeGroupsResponse, OffsetCommitRequest, OffsetCommitResponseTopic, OffsetCommitTopic,
 };
 use crate::protocol::{Request, Response};
 use crate::quantity::{Offset, PartitionId, Text, TopicPartition};
@@ -82,7 +80,7 @@ impl Broker {
     }
 
     /// The partition that keeps a group, if this broker leads it.
-    fn home_of(&self, group_id: &str, cluster: &Cluster) -> Option<PartitionId> {
+    pub(super) fn home_of(&self, group_id: &str, cluster: &Cluster) -> Option<PartitionId> {
         let partition = offsets_partition(group_id, cluster)?;
         let of = TopicPartition { topic: OFFSETS_TOPIC.into(), partition };
         (cluster.leader(&of) == Some(self.id)).then_some(partition)
@@ -107,7 +105,7 @@ impl Broker {
     }
 
     /// Asks one coordinator and takes its answer at once; for requests that are never parked.
-    fn ask_at_once(
+    pub(super) fn ask_at_once(
         &mut self,
         partition: PartitionId,
         peer: &Peer,
@@ -168,7 +166,7 @@ impl Broker {
                     coordinator_epoch: 0,
                     transaction_version: 2,
                 };
-                log.append_marker(&marker, io.now)
+                log.append_decided_marker(&marker, io.now)
             }
         };
         if let Ok(appended) = appended {
@@ -238,70 +236,6 @@ impl Broker {
             shard.complete_transaction(producer, control, env);
         });
     }
-
-    fn list_groups(
-        &mut self,
-        peer: &Peer,
-        request: &ListGroupsRequest,
-        io: &mut BrokerIo<'_>,
-    ) -> ListGroupsResponse {
-        let partitions: Vec<PartitionId> = self.shards.keys().copied().collect();
-        let mut groups = Vec::new();
-        for partition in partitions {
-            let request = Request::ListGroups(request.clone());
-            if let Some(Response::ListGroups(answer)) =
-                self.ask_at_once(partition, peer, &request, io)
-            {
-                groups.extend(answer.groups);
-            }
-        }
-        ListGroupsResponse { error_code: None, groups }
-    }
-
-    fn describe_groups(
-        &mut self,
-        peer: &Peer,
-        request: &DescribeGroupsRequest,
-        io: &mut BrokerIo<'_>,
-    ) -> DescribeGroupsResponse {
-        let mut groups = Vec::new();
-        for group in &request.groups {
-            let one = DescribeGroupsRequest {
-                version: request.version,
-                groups: alloc::vec![group.clone()],
-            };
-            let home = self.home_of(group, io.cluster);
-            let answer = home.and_then(|home| {
-                self.ask_at_once(home, peer, &Request::DescribeGroups(one.clone()), io)
-            });
-            match answer.or_else(|| not_coordinator(&Request::DescribeGroups(one))) {
-                Some(Response::DescribeGroups(answer)) => groups.extend(answer.groups),
-                _ => {}
-            }
-        }
-        DescribeGroupsResponse { groups }
-    }
-
-    fn delete_groups(
-        &mut self,
-        peer: &Peer,
-        request: &DeleteGroupsRequest,
-        io: &mut BrokerIo<'_>,
-    ) -> DeleteGroupsResponse {
-        let mut results = Vec::new();
-        for group in &request.groups_names {
-            let one = DeleteGroupsRequest { groups_names: alloc::vec![group.clone()] };
-            let home = self.home_of(group, io.cluster);
-            let answer = home.and_then(|home| {
-                self.ask_at_once(home, peer, &Request::DeleteGroups(one), io)
-            });
-            match answer {
-                Some(Response::DeleteGroups(answer)) => results.extend(answer.results),
-                _ => results.push((group.clone(), Some(ErrorCode::NotCoordinator))),
-            }
-        }
-        DeleteGroupsResponse { results }
-    }
 }
 
 /// The group that a request names; `""` for one that names none.
@@ -346,7 +280,7 @@ fn sort_by_existence(
 }
 
 /// The answer of a broker that is not the coordinator of the request's group.
-fn not_coordinator(request: &Request) -> Option<Response> {
+pub(super) fn not_coordinator(request: &Request) -> Option<Response> {
     use crate::protocol::group as answers;
     let error_code = Some(ErrorCode::NotCoordinator);
     let each = |topics: &[OffsetCommitTopic]| {

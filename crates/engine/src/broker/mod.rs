@@ -12,6 +12,7 @@ mod fetch;
 mod front;
 mod lab;
 mod list_offsets;
+mod many_groups;
 mod metadata;
 mod power;
 mod produce;

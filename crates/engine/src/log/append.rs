@@ -98,10 +98,12 @@ impl AppendContext {
         }
     }
 
-    /// A coordinator's write to its own partition at `now`.
+    /// A coordinator's write to its own partition at `now`: what it has decided is written, whatever
+    /// the state of the producer of a transaction says. Smaller than Kafka, whose log refuses offsets
+    /// of a transaction with a passed epoch.
     #[must_use]
     pub fn coordinator(now: Time) -> Self {
-        Self { origin: AppendOrigin::Coordinator, ..Self::client(now) }
+        Self { origin: AppendOrigin::Replication, ..Self::client(now) }
     }
 }
 
@@ -152,6 +154,28 @@ impl PartitionLog {
     /// NOT_LEADER_OR_FOLLOWER, NOT_ENOUGH_REPLICAS, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE,
     /// INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED.
     pub fn append_marker(&mut self, marker: &Marker, now: Time) -> Result<Appended, LogError> {
+        self.write_marker(marker, AppendOrigin::Coordinator, now)
+    }
+
+    /// As [`PartitionLog::append_marker`], whatever the producer's state says.
+    ///
+    /// # Errors
+    ///
+    /// NOT_LEADER_OR_FOLLOWER, NOT_ENOUGH_REPLICAS, or a size over a limit.
+    pub fn append_decided_marker(
+        &mut self,
+        marker: &Marker,
+        now: Time,
+    ) -> Result<Appended, LogError> {
+        self.write_marker(marker, AppendOrigin::Replication, now)
+    }
+
+    fn write_marker(
+        &mut self,
+        marker: &Marker,
+        origin: AppendOrigin,
+        now: Time,
+    ) -> Result<Appended, LogError> {
         self.check_leads()?;
         self.check_in_sync()?;
         let record = marker.control.record(self.end, now.0, marker.coordinator_epoch);
@@ -165,8 +189,7 @@ impl PartitionLog {
         let mut stored = self.stamp(Some(producer), true, [record].into(), bytes, now);
         stored.control = Some(marker.control);
         let version = marker.transaction_version;
-        let appended =
-            self.admit(Rc::new(stored), AppendOrigin::Coordinator, true, version, now)?;
+        let appended = self.admit(Rc::new(stored), origin, true, version, now)?;
         self.advance_high_watermark();
         Ok(appended)
     }
