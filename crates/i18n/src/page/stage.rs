@@ -11,7 +11,7 @@ pub const LOCKED_PREDICTION: Words = [
 ];
 /// Locked where a lesson's step is one to read.
 pub const LOCKED_WATCHING: Words =
-    ["This step is for reading: the stage only shows.", "这一步只是阅读，舞台仅供查看。"];
+    ["In this step the stage only shows.", "这一步舞台仅供查看。"];
 /// Locked during a replay.
 pub const LOCKED_REPLAY: Words = ["Your session is being replayed…", "正在重放你的会话……"];
 

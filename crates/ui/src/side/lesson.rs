@@ -99,7 +99,10 @@ fn step_of(pen: &Pen<'_>, moved: u64) -> Html {
             <p class="small soft">{ pen.speech(|speech| line(&lesson.title, speech)) }</p>
             <p class="kicker small">{ say.with(words::STEP_OF, &place) }</p>
             <h2 id={HEADING} tabindex="-1">{ pen.speech(|speech| line(&step.title, speech)) }</h2>
-            { pen.speech(|speech| blocks(&step.text, speech)) }
+            // A transfer's text has numbers of its own: its panel draws it.
+            if !matches!(step.kind, StepKind::Transfer(_)) {
+                { pen.speech(|speech| blocks(&step.text, speech)) }
+            }
             { inside(pen, moved) }
             { goals(pen) }
             { ways(pen) }

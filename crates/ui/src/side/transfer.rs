@@ -3,7 +3,7 @@
 use super::prose::{Speech, blocks, line};
 use crate::prefs::{Say, use_say};
 use crate::store::{Store, use_store};
-use ::lesson::format::{Lesson, StepKind, Transfer};
+use ::lesson::format::{Lesson, Step, StepKind, Transfer};
 use ::lesson::progress::Answer;
 use ::lesson::transfer::Attempt;
 use i18n::lesson::LessonWord as Word;
@@ -33,7 +33,7 @@ pub(super) fn TransferPanel(props: &TransferProps) -> Html {
             let begun = lesson
                 .as_ref()
                 .as_ref()
-                .and_then(|lesson| Attempt::new(lesson, transfer(lesson)?, *number).ok());
+                .and_then(|lesson| Attempt::new(lesson, transfer(lesson)?.1, *number).ok());
             store.show_aside(begun.as_ref().map(|begun| begun.session.clone()));
             attempt.set(begun.map(|begun| (begun, Vec::new())));
             let store = store.clone();
@@ -43,7 +43,7 @@ pub(super) fn TransferPanel(props: &TransferProps) -> Html {
     let (Some((current, right)), Some(lesson)) = (&*attempt, &*lesson) else {
         return Html::default();
     };
-    let Some(transfer) = transfer(lesson) else { return Html::default() };
+    let Some((step, transfer)) = transfer(lesson) else { return Html::default() };
     let choose = |option: usize| {
         let (store, attempt, lesson) = (store.clone(), attempt.clone(), Rc::clone(lesson));
         Callback::from(move |_: MouseEvent| answer(&store, &attempt, &lesson, option))
@@ -54,7 +54,7 @@ pub(super) fn TransferPanel(props: &TransferProps) -> Html {
     };
     html! {
         <>
-            { question(current, right, transfer, say, &choose) }
+            { question(current, right, (step, transfer), say, &choose) }
             if current.answered().is_some() {
                 <p class="row">
                     <button type="button" onclick={again}>{ Word::OtherNumbers.text(say.0) }</button>
@@ -67,7 +67,7 @@ pub(super) fn TransferPanel(props: &TransferProps) -> Html {
 fn question(
     current: &Attempt,
     right: &[usize],
-    transfer: &Transfer,
+    (step, transfer): (&Step, &Transfer),
     say: Say,
     choose: &dyn Fn(usize) -> Callback<MouseEvent>,
 ) -> Html {
@@ -82,6 +82,7 @@ fn question(
     };
     html! {
         <>
+            { blocks(&step.text, &speech) }
             <p class="small hangs-on">
                 for config in transfer.hangs_on.iter() { <code class="setting">{ &**config }</code> }
             </p>
@@ -110,9 +111,9 @@ fn question(
     }
 }
 
-fn transfer(lesson: &Lesson) -> Option<&Transfer> {
+fn transfer(lesson: &Lesson) -> Option<(&Step, &Transfer)> {
     lesson.steps.iter().find_map(|step| match &step.kind {
-        StepKind::Transfer(transfer) => Some(transfer),
+        StepKind::Transfer(transfer) => Some((step, transfer)),
         StepKind::Scene(_)
         | StepKind::Predict(_)
         | StepKind::Act(_)
@@ -133,7 +134,7 @@ fn answer(
     let Ok(right) = current.answer(option) else { return };
     store.show_aside(Some(current.session.clone()));
     store.lead(|run, _| run.finish_step());
-    if let Some(chosen) = transfer(lesson).and_then(|transfer| transfer.options.get(option)) {
+    if let Some(chosen) = transfer(lesson).and_then(|(_, transfer)| transfer.options.get(option)) {
         store.note_progress(|run, progress| {
             let misconception = chosen.misconception.as_deref().map(str::to_owned);
             let answer = Answer { option: chosen.id.to_string(), sure: None, misconception };

@@ -186,11 +186,14 @@ impl Store {
     pub(crate) fn play(&self, speed: Option<u32>) {
         let (Some(speed), None) = (speed, self.shown().desk.lock) else { return self.stop() };
         let store = self.clone();
-        let frames = std::cell::Cell::new(0);
+        let frames = std::cell::Cell::new(0_u32);
         let ticker = Ticker::start(move |passed| {
             frames.set(frames.get() + 1);
             // A cast of a float saturates; a frame is at most a quarter of a second.
-            store.pass((passed * f64::from(speed)) as i64, frames.get() % FRAMES_PER_STORE == 0);
+            store.pass(
+                (passed * f64::from(speed)) as i64,
+                frames.get().is_multiple_of(FRAMES_PER_STORE),
+            );
         });
         *self.0.ticker.borrow_mut() = Some(ticker);
         self.redraw(|desk| desk.speed = Some(speed));
