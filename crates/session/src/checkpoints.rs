@@ -7,7 +7,7 @@ use crate::stage::Stage;
 use std::collections::BTreeMap;
 
 /// The most worlds that are kept.
-pub(crate) const COUNT_MAX: usize = 1_000;
+pub(crate) const COUNT_MAX: usize = 400;
 
 /// Events between two of them, as long as there are not too many.
 pub(crate) const SPACING_MIN: u64 = 500;

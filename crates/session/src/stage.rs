@@ -84,7 +84,9 @@ impl Stage {
         work_max: usize,
         locale: Locale,
     ) -> Result<Ran, Complaint> {
-        let before = self.clone();
+        // One command that is refused has changed nothing; of several, the first ones have. Holding
+        // a copy is not free: everything that changes meanwhile is copied.
+        let before = (line.steps.len() > 1).then(|| self.clone());
         let mut ran =
             Ran { reads_only: !line.steps.is_empty(), work_max, locale, ..Ran::default() };
         let mut steps = line.steps.into_iter();
@@ -94,7 +96,9 @@ impl Stage {
                 break;
             }
             if let Err(refused) = self.step(step, &mut ran) {
-                *self = before;
+                if let Some(before) = before {
+                    *self = before;
+                }
                 return Err(refused);
             }
             if !ran.rest.steps.is_empty() {

@@ -4,13 +4,15 @@
 //! It is a fold over commands and events alone, so the same history gives the same witness however
 //! it was cut into commands. The world never looks at it. What it keeps is bounded.
 
-use engine::command::{ClientKind, Command, OffsetAndMetadata};
+use engine::command::{ClientKind, Command, Lab, LogOp, OffsetAndMetadata};
 use engine::event::{
     ClientError, Event, PartitionChoice, PositionSource, RebalanceCallback, Returned,
 };
 use engine::protocol::Request;
+use engine::protocol::admin::ConfigResource;
+use engine::protocol::group::OffsetCommitRequest;
 use engine::quantity::{Offset, Text, TopicPartition};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 /// Sends that are remembered for each producer.
@@ -25,6 +27,9 @@ const CALLBACKS_MAX: usize = 8;
 /// Repeated records that are remembered for each group.
 const REPEATED_MAX: usize = 16;
 
+/// Stands for all topics where a broker's configs were changed; no topic has this name.
+const EVERY_TOPIC: &str = "";
+
 /// Everything seen. Clones share what did not change.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Witness {
@@ -35,6 +40,11 @@ pub(crate) struct Witness {
     order: Rc<Vec<Text>>,
     /// By topic: the gesture that made it.
     topics: Rc<BTreeMap<Text, usize>>,
+    /// Logs in which an offset may have no data record: a transaction ended there, or records may
+    /// have been compacted.
+    holes: Rc<BTreeSet<TopicPartition>>,
+    /// Topics whose configs were changed, and with them perhaps `cleanup.policy`.
+    reconfigured: Rc<BTreeSet<Text>>,
     /// What was processed, by account.
     tallies: BTreeMap<Text, Rc<Tally>>,
     /// By group and partition: the last commit that a client sent.
@@ -128,6 +138,12 @@ impl Witness {
         self.topics.get(topic).copied()
     }
 
+    /// Whether every offset of the log had a data record and may still have it, as far as was seen.
+    pub(crate) fn is_dense(&self, partition: &TopicPartition) -> bool {
+        let changed = |topic: &str| self.reconfigured.contains(topic);
+        !self.holes.contains(partition) && !changed(&partition.topic) && !changed(EVERY_TOPIC)
+    }
+
     /// What was processed, by account.
     pub(crate) fn tallies(&self) -> impl Iterator<Item = (&Text, &Tally)> {
         self.tallies.iter().map(|(account, tally)| (account, &**tally))
@@ -147,7 +163,23 @@ impl Witness {
                 Rc::make_mut(&mut self.order).push(client.clone());
             }
         }
+        if let Command::Lab(Lab::Log { partition, op: LogOp::Marker { .. } | LogOp::Clean }) =
+            command
+        {
+            self.see_hole(partition);
+        }
+        if let Command::Lab(Lab::Request { request, .. } | Lab::Coordinator { request, .. }) =
+            command
+        {
+            self.see_holes(request);
+        }
         events.iter().for_each(|event| self.see_event(event));
+    }
+
+    fn see_hole(&mut self, partition: &TopicPartition) {
+        if !self.holes.contains(partition) {
+            Rc::make_mut(&mut self.holes).insert(partition.clone());
+        }
     }
 
     fn see_event(&mut self, event: &Event) {
@@ -230,13 +262,33 @@ impl Witness {
     }
 
     fn see_request(&mut self, client: &Text, request: &Request) {
+        self.see_holes(request);
         if let Request::CreateTopics(request) = request {
             let topics = Rc::make_mut(&mut self.topics);
             for topic in &request.topics {
                 topics.entry(topic.name.clone()).or_insert(self.gesture);
             }
         }
-        let Request::OffsetCommit(request) = request else { return };
+        if let Request::OffsetCommit(request) = request {
+            self.see_commit(client, request);
+        }
+    }
+
+    /// What makes holes: the end of a transaction, and perhaps another `cleanup.policy`.
+    fn see_holes(&mut self, request: &Request) {
+        if let Request::WriteTxnMarkers(request) = request {
+            request.partitions.iter().for_each(|partition| self.see_hole(partition));
+        }
+        if let Request::IncrementalAlterConfigs(request) = request {
+            let reconfigured = Rc::make_mut(&mut self.reconfigured);
+            reconfigured.extend(request.resources.iter().map(|(of, _)| match of {
+                ConfigResource::Topic(topic) => topic.clone(),
+                ConfigResource::Group(_) | ConfigResource::Broker(_) => EVERY_TOPIC.into(),
+            }));
+        }
+    }
+
+    fn see_commit(&mut self, client: &Text, request: &OffsetCommitRequest) {
         let auto = self.of(client).map(|seen| seen.auto.clone()).unwrap_or_default();
         for topic in &request.topics {
             for part in &topic.partitions {

@@ -14,7 +14,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How many offsets are looked at to name lost records one by one.
-const SCAN_MAX: usize = 4_096;
+const SCAN_MAX: usize = 1_024;
+
+/// How far beyond its committed offset a group's work is looked at record by record.
+const AHEAD_MAX: i64 = 2_048;
 
 /// How many lost records are named.
 const NAMED_MAX: usize = 16;
@@ -124,9 +127,10 @@ impl Past<'_> {
         let ledger = self.scene.session.world().ledger();
         let start = self.log.log_start_offset().0;
         let (all, end) = tally.partitions.get(self.of).copied().unwrap_or_default();
+        let done = |offset: i64| !ledger.entries(self.account, self.of, Offset(offset)).is_empty();
         // Most groups process from the start on, and little beyond what they have committed.
-        let processed = if start == 0 && end.0 <= self.baseline {
-            all
+        let processed = if start == 0 && end.0 - self.baseline <= AHEAD_MAX {
+            all.saturating_sub((self.baseline..end.0).filter(|&offset| done(offset)).count() as u64)
         } else {
             let times = ledger.times(self.account, self.of);
             let inside = |offset: i64| (start..self.baseline).contains(&offset);
@@ -141,6 +145,10 @@ impl Past<'_> {
     /// How many data records lie there.
     fn records(&self) -> u64 {
         let start = self.log.log_start_offset().0;
+        let dense = self.scene.session.stage.witness.is_dense(self.of);
+        if dense && !self.log.config().cleanup_policy.compact {
+            return u64::try_from(self.baseline - start).unwrap_or(0);
+        }
         let batches = self.log.batches().filter(|batch| {
             batch.control.is_none()
                 && batch.last_offset.0 >= start
