@@ -28,5 +28,6 @@ pub mod quantity;
 pub mod random;
 pub mod rejection;
 pub mod sort;
+pub mod sorted;
 pub mod timers;
 pub mod world;
