@@ -13,7 +13,7 @@ use crate::protocol::Request;
 use crate::protocol::data::OffsetSpec;
 use crate::quantity::{BrokerId, Bytes, Millis, Offset, PartitionId, Text, TopicPartition};
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::vec::Vec;
 
 /// Names and values as they stand in a properties file; `None` takes a setting away.
@@ -118,13 +118,13 @@ pub enum Call {
     /// `KafkaConsumer#commitSync`.
     CommitSync {
         /// `None`: the positions.
-        offsets: Option<BTreeMap<TopicPartition, OffsetAndMetadata>>,
+        offsets: Option<SortedMap<TopicPartition, OffsetAndMetadata>>,
     },
     /// `KafkaConsumer#commitAsync`: its result comes as
     /// [`Event::CommitCompleted`](crate::event::Event::CommitCompleted) inside a later call.
     CommitAsync {
         /// `None`: the positions.
-        offsets: Option<BTreeMap<TopicPartition, OffsetAndMetadata>>,
+        offsets: Option<SortedMap<TopicPartition, OffsetAndMetadata>>,
         /// Comes back with the result.
         tag: Option<Text>,
     },

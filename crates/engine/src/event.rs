@@ -13,7 +13,7 @@ use crate::log::{Appended, Fetched, LogError, Rolled};
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Bytes, Offset, PartitionId, Text, Time, TopicPartition};
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::vec::Vec;
 
 /// Something that happened.
@@ -62,7 +62,7 @@ pub enum Event {
         /// The consumer.
         client: Text,
         /// What was committed, or what was thrown.
-        outcome: Result<BTreeMap<TopicPartition, OffsetAndMetadata>, ClientError>,
+        outcome: Result<SortedMap<TopicPartition, OffsetAndMetadata>, ClientError>,
     },
     /// The callback of a `commitAsync` ran.
     CommitCompleted {
@@ -71,7 +71,7 @@ pub enum Event {
         /// As given to the call.
         tag: Option<Text>,
         /// What was to be committed.
-        offsets: BTreeMap<TopicPartition, OffsetAndMetadata>,
+        offsets: SortedMap<TopicPartition, OffsetAndMetadata>,
         /// What went wrong.
         error: Option<ClientError>,
     },
@@ -80,7 +80,7 @@ pub enum Event {
         /// The consumer.
         client: Text,
         /// What it commits.
-        offsets: BTreeMap<TopicPartition, OffsetAndMetadata>,
+        offsets: SortedMap<TopicPartition, OffsetAndMetadata>,
     },
     /// A position was set, and this is why.
     PositionSet {
@@ -214,11 +214,11 @@ pub enum Returned {
     /// `position`.
     Position(Offset),
     /// `committed`: `None` where there is none.
-    Committed(BTreeMap<TopicPartition, Option<OffsetAndMetadata>>),
+    Committed(SortedMap<TopicPartition, Option<OffsetAndMetadata>>),
     /// `beginningOffsets`, `endOffsets`.
-    Offsets(BTreeMap<TopicPartition, Offset>),
+    Offsets(SortedMap<TopicPartition, Offset>),
     /// `offsetsForTimes`: offset and timestamp, or null.
-    OffsetsForTimes(BTreeMap<TopicPartition, Option<(Offset, i64)>>),
+    OffsetsForTimes(SortedMap<TopicPartition, Option<(Offset, i64)>>),
     /// `currentLag`; `None` while it is unknown.
     Lag(Option<i64>),
     /// `partitionsFor`.

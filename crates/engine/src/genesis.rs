@@ -2,7 +2,7 @@
 
 use crate::command::Properties;
 use crate::quantity::{BrokerId, Text, Time, TopicId};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -24,7 +24,7 @@ pub struct Genesis {
     /// Topics that are there before the first command.
     pub topics: Vec<GenesisTopic>,
     /// Per client id, the member ids to hand out, in order; then generated ones.
-    pub member_ids: BTreeMap<Text, Vec<Text>>,
+    pub member_ids: SortedMap<Text, Vec<Text>>,
 }
 
 /// A topic that exists from the start.
@@ -51,7 +51,7 @@ impl Default for Genesis {
             background_tasks: true,
             limited: true,
             topics: Vec::new(),
-            member_ids: BTreeMap::new(),
+            member_ids: SortedMap::new(),
         }
     }
 }

@@ -143,6 +143,16 @@ impl<K: Ord, V> SortedMap<K, V> {
         self.entries.get(place).map(|(_, value)| value)
     }
 
+    /// The key as it stands there, with its value.
+    #[must_use]
+    pub fn get_key_value<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+    {
+        let place = self.place(key).ok()?;
+        self.entries.get(place).map(as_pair)
+    }
+
     /// The value of `key`, which may be changed.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
@@ -229,7 +239,6 @@ impl<K: Ord, V> SortedMap<K, V> {
     }
 
     /// Takes out what is at or behind `key`.
-    #[must_use]
     pub fn split_off<Q: Ord + ?Sized>(&mut self, key: &Q) -> Self
     where
         K: Borrow<Q>,

@@ -4,18 +4,18 @@
 //! a key again counts as scheduling it anew.
 
 use crate::quantity::Time;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Deadlines by key. `K` says whose and why.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Timers<K> {
-    queue: BTreeMap<(Time, u64), K>,
-    places: BTreeMap<K, (Time, u64)>,
+    queue: SortedMap<(Time, u64), K>,
+    places: SortedMap<K, (Time, u64)>,
 }
 
 impl<K> Default for Timers<K> {
     fn default() -> Self {
-        Self { queue: BTreeMap::new(), places: BTreeMap::new() }
+        Self { queue: SortedMap::new(), places: SortedMap::new() }
     }
 }
 

@@ -7,7 +7,7 @@ use session::view::client::{Consumer, Fate, SentRecord, Status};
 use session::view::partition::Partition;
 use session::view::viewport::{From, TopicWindow};
 use session::view::{Group, PartitionName, RecordName, Text, View, Viewport};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::fmt;
 
 /// An answer.
@@ -48,7 +48,7 @@ impl Value {
 pub const STATUSES: &[&str] = &["running", "stalled", "frozen", "crashed", "closed"];
 
 /// What was true when the prediction was locked, by query.
-pub type Before = BTreeMap<Query, Value>;
+pub type Before = SortedMap<Query, Value>;
 
 impl Expression {
     /// Its value. `None` swallows every sum it is part of.

@@ -4,13 +4,13 @@
 //! A line that a newer page wrote and this one does not know is kept as it is.
 
 use crate::run::Confidence;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::fmt::Write;
 
 /// All of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    lessons: BTreeMap<String, LessonProgress>,
+    lessons: SortedMap<String, LessonProgress>,
     unknown: Vec<String>,
 }
 
@@ -22,7 +22,7 @@ pub struct LessonProgress {
     /// Finished at least once.
     pub finished: bool,
     /// The first answer to each question, by step.
-    pub answers: BTreeMap<String, Answer>,
+    pub answers: SortedMap<String, Answer>,
 }
 
 /// An answer to a question.

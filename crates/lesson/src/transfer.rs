@@ -7,13 +7,13 @@ use crate::query::Expression;
 use crate::run::{submit_all, world_of};
 use session::view::Text;
 use session::{Complaint, Session};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// One attempt: its numbers, its world before the run, what each option says.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     /// What was drawn, by name.
-    pub drawn: BTreeMap<Text, i64>,
+    pub drawn: SortedMap<Text, i64>,
     /// The world that the question is about. After the answer, the world that answers it.
     pub session: Session,
     /// By option, in the order of the lesson: its number.
@@ -102,9 +102,9 @@ pub fn intended(options: &[TransferChoice]) -> Option<usize> {
 
 /// Counts through the combinations in steps that have nothing to do with their number, so that
 /// neighbours differ.
-fn draw(transfer: &Transfer, attempt: u64) -> BTreeMap<Text, i64> {
+fn draw(transfer: &Transfer, attempt: u64) -> SortedMap<Text, i64> {
     let mut rest = attempt.wrapping_mul(STRIDE) % combinations(transfer).max(1);
-    let mut drawn = BTreeMap::new();
+    let mut drawn = SortedMap::new();
     for (name, values) in &transfer.draws {
         let count = (values.len() as u64).max(1);
         let place = usize::try_from(rest % count).unwrap_or(0);
@@ -117,7 +117,7 @@ fn draw(transfer: &Transfer, attempt: u64) -> BTreeMap<Text, i64> {
 /// A prime larger than any number of combinations that a lesson has.
 const STRIDE: u64 = 1_000_003;
 
-fn filled(template: &str, drawn: &BTreeMap<Text, i64>) -> Text {
+fn filled(template: &str, drawn: &SortedMap<Text, i64>) -> Text {
     let mut text = template.to_owned();
     for (name, number) in drawn {
         text = text.replace(&format!("{{${name}}}"), &number.to_string());

@@ -4,7 +4,7 @@
 //! `spacing` processed events apart. When there are too many, every second one goes.
 
 use crate::stage::Stage;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// The most worlds that are kept.
 pub(crate) const COUNT_MAX: usize = 400;
@@ -15,13 +15,13 @@ pub(crate) const SPACING_MIN: u64 = 500;
 /// Worlds by the number of entries executed.
 #[derive(Clone, Debug)]
 pub(crate) struct Checkpoints {
-    kept: BTreeMap<usize, (u64, Stage)>,
+    kept: SortedMap<usize, (u64, Stage)>,
     spacing: u64,
 }
 
 impl Checkpoints {
     pub(crate) fn new(beginning: Stage) -> Self {
-        Self { kept: BTreeMap::from([(0, (0, beginning))]), spacing: SPACING_MIN }
+        Self { kept: SortedMap::from([(0, (0, beginning))]), spacing: SPACING_MIN }
     }
 
     /// The last world at or before `entries`: how many entries it has behind it, and the world.

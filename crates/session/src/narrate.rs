@@ -8,7 +8,7 @@ use engine::event::{Event, PositionSource, RebalanceCallback, Returned};
 use engine::protocol::Request;
 use engine::quantity::{Text, TopicPartition};
 use i18n::narration::Fact;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// At most so many facts are told of one gesture; the picture shows the rest.
@@ -45,11 +45,11 @@ fn span(millis: i64) -> String {
 struct Told {
     facts: Vec<Fact>,
     /// What each client processed, for the first time and again.
-    processed: BTreeMap<(Text, TopicPartition), (u64, u64)>,
+    processed: SortedMap<(Text, TopicPartition), (u64, u64)>,
     /// Commits on their way, by client.
-    commits: BTreeMap<Text, Vec<(TopicPartition, i64)>>,
+    commits: SortedMap<Text, Vec<(TopicPartition, i64)>>,
     /// Who committed without being asked to.
-    auto: BTreeMap<Text, bool>,
+    auto: SortedMap<Text, bool>,
     lost: u64,
 }
 

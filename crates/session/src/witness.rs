@@ -12,7 +12,8 @@ use engine::protocol::Request;
 use engine::protocol::admin::ConfigResource;
 use engine::protocol::group::OffsetCommitRequest;
 use engine::quantity::{Offset, Text, TopicPartition};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use engine::sorted::{SortedMap, SortedSet};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// Sends that are remembered for each producer.
@@ -35,20 +36,20 @@ const EVERY_TOPIC: &str = "";
 pub(crate) struct Witness {
     /// The number of the gesture that is being executed, from 1.
     gesture: usize,
-    clients: BTreeMap<Text, Rc<Seen>>,
+    clients: SortedMap<Text, Rc<Seen>>,
     /// The names of clients in the order in which they first appeared.
     order: Rc<Vec<Text>>,
     /// By topic: the gesture that made it.
-    topics: Rc<BTreeMap<Text, usize>>,
+    topics: Rc<SortedMap<Text, usize>>,
     /// Logs in which an offset may have no data record: a transaction ended there, or records may
     /// have been compacted.
-    holes: Rc<BTreeSet<TopicPartition>>,
+    holes: Rc<SortedSet<TopicPartition>>,
     /// Topics whose configs were changed, and with them perhaps `cleanup.policy`.
-    reconfigured: Rc<BTreeSet<Text>>,
+    reconfigured: Rc<SortedSet<Text>>,
     /// What was processed, by account.
-    tallies: BTreeMap<Text, Rc<Tally>>,
+    tallies: SortedMap<Text, Rc<Tally>>,
     /// By group and partition: the last commit that a client sent.
-    commits: Rc<BTreeMap<(Text, TopicPartition), Commit>>,
+    commits: Rc<SortedMap<(Text, TopicPartition), Commit>>,
     /// Why the latest records went where they went.
     choices: Rc<VecDeque<(TopicPartition, Offset, Rc<PartitionChoice>)>>,
 }
@@ -57,9 +58,9 @@ pub(crate) struct Witness {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     /// How many records were processed exactly so often.
-    pub(crate) times: BTreeMap<u32, u64>,
+    pub(crate) times: SortedMap<u32, u64>,
     /// By partition: how many different records, and the offset after the last of them.
-    pub(crate) partitions: BTreeMap<TopicPartition, (u64, Offset)>,
+    pub(crate) partitions: SortedMap<TopicPartition, (u64, Offset)>,
     /// The first few records that were processed more than once.
     pub(crate) repeated: Vec<(TopicPartition, Offset)>,
 }
@@ -72,9 +73,9 @@ pub(crate) struct Seen {
     /// Whose work its processing counts as: its group, or its own name in parentheses.
     pub(crate) account: Option<Text>,
     /// Where its positions come from, and what they were set to.
-    pub(crate) positions: BTreeMap<TopicPartition, (Offset, PositionSource)>,
+    pub(crate) positions: SortedMap<TopicPartition, (Offset, PositionSource)>,
     /// What poll handed out: the first offset, the last one, how many.
-    pub(crate) handed_out: BTreeMap<TopicPartition, (Offset, Offset, u64)>,
+    pub(crate) handed_out: SortedMap<TopicPartition, (Offset, Offset, u64)>,
     /// The last callbacks, oldest first.
     pub(crate) callbacks: VecDeque<(RebalanceCallback, Rc<[TopicPartition]>)>,
     /// The last sends, oldest first.
@@ -82,7 +83,7 @@ pub(crate) struct Seen {
     /// The partitioner chose, and the send has no number yet.
     chosen: Option<(TopicPartition, Rc<PartitionChoice>)>,
     /// Offsets that an auto-commit is about to send.
-    auto: BTreeMap<TopicPartition, i64>,
+    auto: SortedMap<TopicPartition, i64>,
 }
 
 /// A record that was sent.
@@ -336,7 +337,7 @@ fn keep_last<T>(queue: &mut VecDeque<T>, count: usize) {
 }
 
 fn offsets_of(
-    offsets: &BTreeMap<TopicPartition, OffsetAndMetadata>,
-) -> BTreeMap<TopicPartition, i64> {
+    offsets: &SortedMap<TopicPartition, OffsetAndMetadata>,
+) -> SortedMap<TopicPartition, i64> {
     offsets.iter().map(|(partition, committed)| (partition.clone(), committed.offset)).collect()
 }

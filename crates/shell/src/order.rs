@@ -4,7 +4,7 @@
 //! has at most some thousand rows.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// The items in order; equal ones keep theirs.
 pub(crate) fn in_order<T>(
@@ -20,8 +20,8 @@ pub(crate) fn in_order<T>(
 }
 
 /// A map of these entries; the last of equal keys stays.
-pub(crate) fn by_key<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
-    let mut map = BTreeMap::new();
+pub(crate) fn by_key<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> SortedMap<K, V> {
+    let mut map = SortedMap::new();
     for (key, value) in entries {
         map.insert(key, value);
     }

@@ -15,7 +15,7 @@ use engine::log::batch::ControlType;
 use engine::protocol::Request;
 use engine::protocol::data::OffsetSpec;
 use engine::quantity::{Millis, Text, TopicPartition};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// Writes a command.
 pub(crate) fn command(command: &Command, out: &mut String) {
@@ -344,7 +344,7 @@ impl Printer<'_> {
 
     fn offsets(
         &mut self,
-        offsets: Option<&BTreeMap<TopicPartition, OffsetAndMetadata>>,
+        offsets: Option<&SortedMap<TopicPartition, OffsetAndMetadata>>,
     ) -> &mut Self {
         let Some(offsets) = offsets else { return self };
         for (partition, committed) in offsets {

@@ -7,7 +7,7 @@ use crate::words::Word;
 use engine::command::{MessageId, OffsetAndMetadata, Properties};
 use engine::quantity::{Bytes, Millis, PartitionId, Text, TopicPartition};
 use i18n::shell::{Kind, Problem};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// A whole number within the limits.
 pub(crate) fn number(kind: Kind, word: &Word, min: i64, max: i64) -> Result<i64, Complaint> {
@@ -93,8 +93,8 @@ pub(crate) fn by_partition<T>(
 /// `orders-0=4`, `orders-0=4@epoch:metadata`.
 pub(crate) fn offsets(
     words: &[Word],
-) -> Result<BTreeMap<TopicPartition, OffsetAndMetadata>, Complaint> {
-    let mut offsets = BTreeMap::new();
+) -> Result<SortedMap<TopicPartition, OffsetAndMetadata>, Complaint> {
+    let mut offsets = SortedMap::new();
     for word in words {
         let wrong = || expected(Kind::PartitionOffset, word);
         let (name, value) = word.split('=').ok_or_else(wrong)?;

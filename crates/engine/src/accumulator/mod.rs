@@ -18,7 +18,8 @@ use crate::java::JavaHashMap;
 use crate::log::batch::NewRecord;
 use crate::partitioner::{Partitions, StickyPartition, StickyPartitioner};
 use crate::quantity::{BrokerId, Millis, PartitionId, Text, Time, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::collections::VecDeque;
 
 /// The records that a producer has taken and not yet handed to a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,9 +33,9 @@ pub struct Accumulator {
     waiting_for_buffer: u32,
     flushes: u32,
     closed: bool,
-    muted: BTreeSet<TopicPartition>,
+    muted: SortedSet<TopicPartition>,
     /// By broker: where in its list of partitions the next request begins.
-    drain_index: BTreeMap<BrokerId, usize>,
+    drain_index: SortedMap<BrokerId, usize>,
 }
 
 /// What of the producer's config matters here. Sizes are bytes.
@@ -129,8 +130,8 @@ impl Accumulator {
             waiting_for_buffer: 0,
             flushes: 0,
             closed: false,
-            muted: BTreeSet::new(),
-            drain_index: BTreeMap::new(),
+            muted: SortedSet::new(),
+            drain_index: SortedMap::new(),
         }
     }
 

@@ -3,18 +3,19 @@
 use super::{Accumulator, ProducerBatch, TopicQueues};
 use crate::partitioner::Load;
 use crate::quantity::{BrokerId, Millis, PartitionId, Text, Time, TopicPartition};
-use alloc::collections::{BTreeSet, VecDeque};
+use crate::sorted::SortedSet;
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 /// What can be sent, and when to ask again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ready {
     /// Brokers that lead a partition with something to send.
-    pub nodes: BTreeSet<BrokerId>,
+    pub nodes: SortedSet<BrokerId>,
     /// How long until more may be ready; `None` if nothing waits.
     pub next: Option<Millis>,
     /// Topics with something to send and, as far as the client knows, a partition without a leader.
-    pub unknown_leader_topics: BTreeSet<Text>,
+    pub unknown_leader_topics: SortedSet<Text>,
 }
 
 impl Accumulator {

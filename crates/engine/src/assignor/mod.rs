@@ -15,7 +15,7 @@ pub mod sticky;
 
 use crate::java::{JavaHashMap, JavaHashSet, compare_strings};
 use crate::quantity::{Bytes, Text, TopicPartition};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -135,7 +135,7 @@ impl Assignor {
     /// What Kafka's assignor throws; the rebalance fails with it.
     pub fn assign(
         &self,
-        topics: &BTreeMap<Text, TopicFacts>,
+        topics: &SortedMap<Text, TopicFacts>,
         members: &[Member],
     ) -> Result<Assignment, AssignorException> {
         let mut by_id: JavaHashMap<&str, usize> = JavaHashMap::new();
@@ -146,7 +146,7 @@ impl Assignor {
         let in_order: Vec<&Member> = order.iter().map(|&at| &members[at]).collect();
         let group = Group { topics: subscribed_topics(topics, &in_order), members: in_order };
         let placed = (self.place)(&group)?;
-        let mut lists: BTreeMap<usize, Vec<TopicPartition>> =
+        let mut lists: SortedMap<usize, Vec<TopicPartition>> =
             order.into_iter().zip(placed).collect();
         let each = members.iter().enumerate();
         let each = each.filter_map(|(at, member)| Some((member.id.clone(), lists.remove(&at)?)));
@@ -178,7 +178,7 @@ const NO_GENERATION: i32 = -1;
 
 /// The topics that exist, in the order of a `HashMap` filled from a `HashSet` of all names.
 fn subscribed_topics<'a>(
-    topics: &'a BTreeMap<Text, TopicFacts>,
+    topics: &'a SortedMap<Text, TopicFacts>,
     members: &[&Member],
 ) -> Vec<Topic<'a>> {
     let mut names: JavaHashSet<&str> = JavaHashSet::new();
@@ -240,7 +240,7 @@ fn nothing_remembered(_: &Memory) -> Option<Bytes> {
 mod tests {
     use super::*;
 
-    fn topics(counts: &[(&str, i32)]) -> BTreeMap<Text, TopicFacts> {
+    fn topics(counts: &[(&str, i32)]) -> SortedMap<Text, TopicFacts> {
         let facts = |&(name, partitions): &(&str, i32)| {
             (name.into(), TopicFacts { partitions, racks: Vec::new() })
         };

@@ -8,7 +8,7 @@ use crate::command::Properties;
 use crate::coordinator::GroupCoordinatorConfig;
 use crate::log::LogConfig;
 use crate::quantity::{BrokerId, PartitionId, Text, TopicId, TopicPartition};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -26,8 +26,8 @@ pub struct Cluster {
     /// The same, as the group coordinators read them.
     pub coordinator_config: Rc<GroupCoordinatorConfig>,
     /// Settings of groups.
-    pub group_configs: BTreeMap<Text, Properties>,
-    topics: BTreeMap<Text, Rc<Topic>>,
+    pub group_configs: SortedMap<Text, Properties>,
+    topics: SortedMap<Text, Rc<Topic>>,
     pub(crate) next_producer_id: i64,
 }
 
@@ -65,8 +65,8 @@ impl Cluster {
             brokers,
             coordinator_config: Rc::new(coordinator_config(&config)),
             config: Rc::new(config),
-            group_configs: BTreeMap::new(),
-            topics: BTreeMap::new(),
+            group_configs: SortedMap::new(),
+            topics: SortedMap::new(),
             next_producer_id: 0,
         }
     }

@@ -33,7 +33,7 @@ use crate::random::Random;
 use crate::world::deadline::BrokerTimer;
 use crate::world::member_ids::MemberIds;
 use crate::world::network::RequestId;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -44,11 +44,11 @@ pub struct Broker {
     pub id: BrokerId,
     /// False between a stop and a start: its logs are kept, all else is forgotten.
     pub running: bool,
-    pub(crate) logs: BTreeMap<TopicPartition, Rc<PartitionLog>>,
-    pub(crate) shards: BTreeMap<PartitionId, Rc<Shard>>,
-    waiting: BTreeMap<RequestId, Rc<DelayedFetch>>,
+    pub(crate) logs: SortedMap<TopicPartition, Rc<PartitionLog>>,
+    pub(crate) shards: SortedMap<PartitionId, Rc<Shard>>,
+    waiting: SortedMap<RequestId, Rc<DelayedFetch>>,
     /// Requests that a coordinator has not answered yet.
-    parked: BTreeMap<RequestToken, RequestId>,
+    parked: SortedMap<RequestToken, RequestId>,
     next_token: u64,
 }
 
@@ -83,10 +83,10 @@ impl Broker {
         Self {
             id,
             running: true,
-            logs: BTreeMap::new(),
-            shards: BTreeMap::new(),
-            waiting: BTreeMap::new(),
-            parked: BTreeMap::new(),
+            logs: SortedMap::new(),
+            shards: SortedMap::new(),
+            waiting: SortedMap::new(),
+            parked: SortedMap::new(),
             next_token: 0,
         }
     }

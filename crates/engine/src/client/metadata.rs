@@ -10,7 +10,7 @@ use crate::client::Correlation;
 use crate::error::ErrorCode;
 use crate::protocol::data::{MetadataPartition, MetadataResponse, MetadataTopic};
 use crate::quantity::{BrokerId, Millis, Text, Time, TopicId, TopicPartition};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 pub struct Metadata {
     pacing: Pacing,
     brokers: Vec<BrokerId>,
-    topics: Rc<BTreeMap<Text, MetadataTopic>>,
+    topics: Rc<SortedMap<Text, MetadataTopic>>,
     /// Raised by each answer.
     version: u64,
     requested: bool,
@@ -99,7 +99,7 @@ impl Metadata {
 
     /// The known topics, by name. Topics that an answer called unknown are not among them.
     #[must_use]
-    pub fn topics(&self) -> &BTreeMap<Text, MetadataTopic> {
+    pub fn topics(&self) -> &SortedMap<Text, MetadataTopic> {
         &self.topics
     }
 
@@ -191,7 +191,7 @@ impl Metadata {
         self.last_refresh = Some(now);
         self.failures = 0;
         let mut topics = match unnamed {
-            Unnamed::Forgotten => BTreeMap::new(),
+            Unnamed::Forgotten => SortedMap::new(),
             Unnamed::Kept => (*self.topics).clone(),
         };
         let mut unhealthy = false;

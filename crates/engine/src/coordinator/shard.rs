@@ -13,7 +13,7 @@ use super::timers::{CoordinatorTimers, TimeoutOperation, Timer, TimerKey};
 use crate::java::TimelineHashMap;
 use crate::log::batch::{Batch, ControlType};
 use crate::quantity::{Offset, PartitionId, Text, Time};
-use alloc::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -40,7 +40,7 @@ pub struct Shard {
     pub(super) groups: TimelineHashMap<Text, Rc<Group>>,
     /// Groups that a request brought into being without writing anything: requests that only read
     /// do not see them before the next append.
-    unwritten: BTreeSet<Text>,
+    unwritten: SortedSet<Text>,
     pub(super) offsets: Offsets,
     pub(super) timers: CoordinatorTimers,
 }
@@ -58,7 +58,7 @@ impl Shard {
     pub fn load<'b>(log: impl IntoIterator<Item = &'b Batch>, env: &mut Env<'_>) -> Self {
         let mut shard = Self {
             groups: TimelineHashMap::default(),
-            unwritten: BTreeSet::new(),
+            unwritten: SortedSet::new(),
             offsets: Offsets::default(),
             timers: CoordinatorTimers::default(),
         };

@@ -8,7 +8,7 @@
 
 use crate::quantity::{Millis, Text, Time};
 use crate::timers::Timers;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Names a timer. Scheduling a key again replaces what it was scheduled for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,7 +64,7 @@ pub struct Timer {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct CoordinatorTimers {
     queue: Timers<TimerKey>,
-    timers: BTreeMap<TimerKey, Timer>,
+    timers: SortedMap<TimerKey, Timer>,
 }
 
 impl CoordinatorTimers {

@@ -13,7 +13,7 @@ use crate::log::producer_state::Snapshot;
 use crate::log::sizes;
 use crate::log::transactions::AbortedTransaction;
 use crate::quantity::{Offset, Time};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -36,9 +36,9 @@ pub(crate) struct CleanedTransactions {
     /// Aborted ones that have not begun yet, the first to begin last.
     expected: Vec<AbortedTransaction>,
     /// Aborted ones that have begun, by producer, and whether any of their data was met.
-    aborted: BTreeMap<i64, (AbortedTransaction, bool)>,
+    aborted: SortedMap<i64, (AbortedTransaction, bool)>,
     /// Producers whose committed (or open) transaction has data.
-    committed: BTreeSet<i64>,
+    committed: SortedSet<i64>,
     /// Aborted ones of which data was met: their entries in the abort index stay.
     kept: Vec<AbortedTransaction>,
 }

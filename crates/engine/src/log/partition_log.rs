@@ -17,7 +17,7 @@ use crate::log::replica::Replication;
 use crate::log::segment::{IndexEntry, Segment, SegmentView};
 use crate::log::transactions::{AbortedTransaction, Transactions};
 use crate::quantity::{Offset, Time, TopicPartition};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -34,7 +34,7 @@ pub struct PartitionLog {
     pub(crate) producers: Producers,
     pub(crate) transactions: Transactions,
     /// Producer snapshots that belong to no segment: a truncation leaves one where it cut.
-    pub(crate) loose_snapshots: BTreeMap<Offset, Snapshot>,
+    pub(crate) loose_snapshots: SortedMap<Offset, Snapshot>,
     pub(crate) epochs: EpochCache,
     pub(crate) start: Offset,
     pub(crate) high_watermark: Offset,
@@ -77,7 +77,7 @@ impl PartitionLog {
             aborted: Chunked::default(),
             producers: Producers::default(),
             transactions: Transactions::default(),
-            loose_snapshots: BTreeMap::new(),
+            loose_snapshots: SortedMap::new(),
             epochs,
             start: Offset(0),
             high_watermark: Offset(0),

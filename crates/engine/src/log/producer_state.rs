@@ -8,7 +8,7 @@
 
 use crate::log::batch::{Batch, ProducerStamp, advance_sequence};
 use crate::quantity::{Millis, Offset, Time};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 const BATCHES_KEPT: usize = 5;
 
 /// The producers at one moment. A log takes one at each roll, to rebuild from after a truncation.
-pub(crate) type Snapshot = Rc<BTreeMap<i64, Rc<ProducerEntry>>>;
+pub(crate) type Snapshot = Rc<SortedMap<i64, Rc<ProducerEntry>>>;
 
 /// Who asks for an append; decides what is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,7 +89,7 @@ pub(crate) struct Verification {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Producers {
     entries: Snapshot,
-    pub(crate) verifications: Rc<BTreeMap<i64, Verification>>,
+    pub(crate) verifications: Rc<SortedMap<i64, Verification>>,
 }
 
 /// How a producer's transaction changed by a batch.

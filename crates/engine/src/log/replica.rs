@@ -16,7 +16,7 @@ use crate::log::refusal::{LogError, Refusal};
 use crate::log::segment::Segment;
 use crate::log::transactions::Transactions;
 use crate::quantity::{BrokerId, Offset, Time};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -35,7 +35,7 @@ pub struct Replication {
 struct Leadership {
     epoch_start: Offset,
     in_sync: Vec<BrokerId>,
-    followers: BTreeMap<BrokerId, Follower>,
+    followers: SortedMap<BrokerId, Follower>,
 }
 
 /// What a follower's last fetch told. −1 before the first.
@@ -60,7 +60,7 @@ impl Replication {
     #[must_use]
     pub fn leader(me: BrokerId, replicas: Vec<BrokerId>, epoch: i32) -> Self {
         let in_sync = replicas.clone();
-        let leadership = Leadership { epoch_start: Offset(0), in_sync, followers: BTreeMap::new() };
+        let leadership = Leadership { epoch_start: Offset(0), in_sync, followers: SortedMap::new() };
         Self { me, replicas, epoch, leadership: Some(leadership) }
     }
 
@@ -216,7 +216,7 @@ impl PartitionLog {
         let leadership = self.replication.leadership.get_or_insert_with(|| Leadership {
             epoch_start: Offset(0),
             in_sync: Vec::new(),
-            followers: BTreeMap::new(),
+            followers: SortedMap::new(),
         });
         leadership.in_sync = in_sync;
         if is_new || new_epoch {

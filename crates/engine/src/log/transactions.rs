@@ -7,7 +7,7 @@ use crate::log::batch::{Batch, ControlType};
 use crate::log::partition_log::PartitionLog;
 use crate::log::producer_state::TransactionChange;
 use crate::quantity::Offset;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -15,9 +15,9 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Transactions {
     /// Open ones: first offset → producer.
-    pub(crate) ongoing: BTreeMap<Offset, i64>,
+    pub(crate) ongoing: SortedMap<Offset, i64>,
     /// Ended ones whose marker is not below the high watermark: first offset → marker.
-    pub(crate) unreplicated: BTreeMap<Offset, Offset>,
+    pub(crate) unreplicated: SortedMap<Offset, Offset>,
 }
 
 /// An aborted transaction: what a `read_committed` consumer must drop.

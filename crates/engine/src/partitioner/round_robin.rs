@@ -4,12 +4,12 @@
 
 use super::Partitions;
 use crate::quantity::{PartitionId, Text};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// A counter a topic, from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RoundRobinPartitioner {
-    counters: BTreeMap<Text, i32>,
+    counters: SortedMap<Text, i32>,
 }
 
 /// How a record was placed: `available[counter % modulus]`.

@@ -4,7 +4,7 @@
 //! consumer without a group has a column of its own.
 
 use crate::quantity::{Offset, Text, Time, TopicPartition};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -29,12 +29,12 @@ pub struct Entry {
     pub at: Time,
 }
 
-type Piece = BTreeMap<Offset, Vec<Entry>>;
+type Piece = SortedMap<Offset, Vec<Entry>>;
 
 /// All processing so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ledger {
-    accounts: BTreeMap<(Account, TopicPartition), Rc<BTreeMap<i64, Rc<Piece>>>>,
+    accounts: SortedMap<(Account, TopicPartition), Rc<SortedMap<i64, Rc<Piece>>>>,
 }
 
 impl Ledger {

@@ -2,20 +2,21 @@
 
 use crate::quantity::Text;
 use crate::random::Random;
-use alloc::collections::{BTreeMap, VecDeque};
+use crate::sorted::SortedMap;
+use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::vec::Vec;
 
 /// Ids to hand out. One is used up only when it is handed out or kept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MemberIds {
-    queues: BTreeMap<Text, VecDeque<Text>>,
+    queues: SortedMap<Text, VecDeque<Text>>,
     random: Random,
 }
 
 impl MemberIds {
     /// Hands out `queues` first, by client id, then ids made from `random`.
-    pub(crate) fn new(queues: &BTreeMap<Text, Vec<Text>>, random: Random) -> Self {
+    pub(crate) fn new(queues: &SortedMap<Text, Vec<Text>>, random: Random) -> Self {
         let queues = queues.iter().map(|(client, ids)| (client.clone(), ids.iter().cloned().collect()));
         Self { queues: queues.collect(), random }
     }

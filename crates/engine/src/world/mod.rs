@@ -37,7 +37,7 @@ use crate::world::ledger::Ledger;
 use crate::world::member_ids::MemberIds;
 use crate::world::network::Network;
 use crate::world::process::Process;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -51,8 +51,8 @@ pub struct World {
     random: Random,
     member_ids: Rc<MemberIds>,
     cluster: Rc<Cluster>,
-    brokers: BTreeMap<BrokerId, Rc<Broker>>,
-    processes: BTreeMap<Text, Rc<Process>>,
+    brokers: SortedMap<BrokerId, Rc<Broker>>,
+    processes: SortedMap<Text, Rc<Process>>,
     network: Rc<Network>,
     due: Rc<Timers<Due>>,
     ledger: Ledger,
@@ -81,7 +81,7 @@ impl World {
             member_ids: Rc::new(member_ids),
             cluster: Rc::new(cluster),
             brokers: brokers.collect(),
-            processes: BTreeMap::new(),
+            processes: SortedMap::new(),
             network: Rc::default(),
             due: Rc::default(),
             ledger: Ledger::default(),

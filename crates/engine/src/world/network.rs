@@ -8,7 +8,8 @@ use crate::client::{Correlation, Lane};
 use crate::command::MessageId;
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Millis, Text, Time};
-use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -72,7 +73,7 @@ pub(super) struct Connection {
     /// How often it was made.
     pub(super) incarnation: u64,
     /// Requests without an answer yet.
-    pub(super) unanswered: BTreeSet<Correlation>,
+    pub(super) unanswered: SortedSet<Correlation>,
     /// The request that the broker works on.
     pub(super) served: Option<Correlation>,
     /// Requests that arrived behind it.
@@ -85,8 +86,8 @@ pub(super) struct Connection {
 /// Everything between clients and brokers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Network {
-    messages: BTreeMap<MessageId, Message>,
-    pub(super) connections: BTreeMap<ConnectionId, Connection>,
+    messages: SortedMap<MessageId, Message>,
+    pub(super) connections: SortedMap<ConnectionId, Connection>,
     next_message: u64,
     next_incarnation: u64,
 }

@@ -17,7 +17,7 @@ use crate::format::{Goal, Lesson, Predict, Predicts, Step, StepKind};
 use crate::query::Expression;
 use session::view::{Text, View, Viewport};
 use session::{Complaint, Outcome, Place, Session};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// How sure a learner is of a prediction.
@@ -40,9 +40,9 @@ pub struct LessonRun {
     begins: Vec<usize>,
     chosen: Option<Text>,
     sure: Option<Confidence>,
-    predictions: BTreeMap<Text, Prediction>,
+    predictions: SortedMap<Text, Prediction>,
     /// What was rightly seen, by step.
-    seen: BTreeMap<Text, Text>,
+    seen: SortedMap<Text, Text>,
     /// Steps that are done by doing something in them: a formula tried, a transfer answered.
     done: Vec<Text>,
     viewport: Viewport,
@@ -58,9 +58,9 @@ pub struct Prediction {
     /// Gestures in the journal when it was locked.
     pub locked_at: usize,
     /// By option, what it predicted; `None` for a condition.
-    values: BTreeMap<Text, Option<Value>>,
+    values: SortedMap<Text, Option<Value>>,
     /// By option, where its ghost stands.
-    ghosts: BTreeMap<Text, Value>,
+    ghosts: SortedMap<Text, Value>,
     before: Before,
 }
 
@@ -98,8 +98,8 @@ impl LessonRun {
             begins: Vec::new(),
             chosen: None,
             sure: None,
-            predictions: BTreeMap::new(),
-            seen: BTreeMap::new(),
+            predictions: SortedMap::new(),
+            seen: SortedMap::new(),
             done: Vec::new(),
             viewport,
         };
@@ -208,8 +208,8 @@ impl LessonRun {
     ) -> Result<Prediction, Complaint> {
         let view = self.look(session);
         let now = |expression: &Expression| expression.value(&view, &Before::new());
-        let mut values = BTreeMap::new();
-        let mut ghosts = BTreeMap::new();
+        let mut values = SortedMap::new();
+        let mut ghosts = SortedMap::new();
         for choice in &predict.options {
             let value = match &choice.predicts {
                 Predicts::Holds(_) => None,

@@ -78,8 +78,8 @@ impl LessonRun {
             begins: Vec::new(),
             chosen: None,
             sure: None,
-            predictions: std::collections::BTreeMap::new(),
-            seen: std::collections::BTreeMap::new(),
+            predictions: engine::sorted::SortedMap::new(),
+            seen: engine::sorted::SortedMap::new(),
             done: Vec::new(),
             viewport,
         };

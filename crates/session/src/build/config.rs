@@ -4,7 +4,7 @@ use crate::session::Session;
 use crate::view::{Scope, SetBy, Setting, Text};
 use engine::command::{ClientKind, Properties};
 use engine::config::{ConsumerConfig, ProducerConfig};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// Everything that was set, brokers first, then topics and clients by name.
@@ -57,7 +57,7 @@ fn settings(
     settings.collect()
 }
 
-type Defaults = BTreeMap<&'static str, Text>;
+type Defaults = SortedMap<&'static str, Text>;
 
 thread_local! {
     /// Kafka's defaults as text. They never change; reading the tables takes a while.

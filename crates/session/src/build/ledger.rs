@@ -10,7 +10,7 @@ use crate::witness::Tally;
 use engine::log::PartitionLog;
 use engine::quantity::{Offset, TopicPartition};
 use engine::world::ledger::Account;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// How many offsets are looked at to name lost records one by one.
@@ -24,13 +24,13 @@ const NAMED_MAX: usize = 16;
 
 /// A ledger for each group or lone consumer that has processed or committed something.
 pub(super) fn ledgers(scene: &Scene<'_>) -> Rc<[Rc<GroupLedger>]> {
-    let mut baselines: BTreeMap<Account, BTreeMap<TopicPartition, i64>> = BTreeMap::new();
+    let mut baselines: SortedMap<Account, SortedMap<TopicPartition, i64>> = SortedMap::new();
     read_positions(scene, &mut baselines);
     read_commits(scene, &mut baselines);
-    let tallies: BTreeMap<&Text, &Tally> = scene.session.stage.witness.tallies().collect();
+    let tallies: SortedMap<&Text, &Tally> = scene.session.stage.witness.tallies().collect();
     for account in tallies.keys() {
         if !baselines.keys().any(|known| name(known) == **account) {
-            baselines.insert(Account::Group((*account).clone()), BTreeMap::new());
+            baselines.insert(Account::Group((*account).clone()), SortedMap::new());
         }
     }
     let none = Tally::default();
@@ -51,7 +51,7 @@ pub(super) fn name(account: &Account) -> Text {
 
 fn read_positions(
     scene: &Scene<'_>,
-    baselines: &mut BTreeMap<Account, BTreeMap<TopicPartition, i64>>,
+    baselines: &mut SortedMap<Account, SortedMap<TopicPartition, i64>>,
 ) {
     for (of, position) in &scene.positions {
         let account = match &position.group {
@@ -66,7 +66,7 @@ fn read_positions(
 
 fn read_commits(
     scene: &Scene<'_>,
-    baselines: &mut BTreeMap<Account, BTreeMap<TopicPartition, i64>>,
+    baselines: &mut SortedMap<Account, SortedMap<TopicPartition, i64>>,
 ) {
     for broker in scene.session.world().brokers() {
         for (_, shard) in broker.coordinators() {
@@ -85,7 +85,7 @@ fn one(
     scene: &Scene<'_>,
     account: &Account,
     tally: &Tally,
-    baselines: &BTreeMap<TopicPartition, i64>,
+    baselines: &SortedMap<TopicPartition, i64>,
 ) -> GroupLedger {
     let mut lost = 0;
     let mut lost_first = Vec::new();

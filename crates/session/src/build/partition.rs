@@ -16,7 +16,7 @@ use engine::log::batch::{Batch, ControlType, Record};
 use engine::protocol::data::IsolationLevel;
 use engine::quantity::{Offset, TopicPartition};
 use engine::world::ledger::Account;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The most cells of one tape.
@@ -146,9 +146,9 @@ struct Tape<'s> {
     of: &'s TopicPartition,
     log: &'s PartitionLog,
     accounts: Vec<&'s Account>,
-    choices: BTreeMap<i64, Rc<Choice>>,
+    choices: SortedMap<i64, Rc<Choice>>,
     /// By producer: where its open transaction began.
-    open: BTreeMap<i64, Offset>,
+    open: SortedMap<i64, Offset>,
 }
 
 impl<'s> Tape<'s> {

@@ -3,7 +3,7 @@
 //! A picture costs what the viewport shows, never what the world holds.
 
 use super::Text;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// Which topics, which of their partitions, and which cells of each tape.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Viewport {
     /// How a topic is shown that has no window of its own.
     pub default: TopicWindow,
     /// Windows of single topics.
-    pub topics: BTreeMap<Text, TopicWindow>,
+    pub topics: SortedMap<Text, TopicWindow>,
     /// `__consumer_offsets` is shown like any topic.
     pub internal: bool,
     /// How many labels of the timeline around the cursor.
@@ -30,7 +30,7 @@ pub struct TopicWindow {
     /// Where the tapes start.
     pub from: From,
     /// Where single tapes start, if elsewhere.
-    pub tapes: BTreeMap<i32, From>,
+    pub tapes: SortedMap<i32, From>,
 }
 
 /// Where a tape starts.
@@ -57,6 +57,6 @@ impl TopicWindow {
 
 impl Default for TopicWindow {
     fn default() -> Self {
-        Self { first: 0, partitions: 12, cells: 16, from: From::End, tapes: BTreeMap::new() }
+        Self { first: 0, partitions: 12, cells: 16, from: From::End, tapes: SortedMap::new() }
     }
 }

@@ -17,7 +17,7 @@ use i18n::Locale;
 use session::Session;
 use session::view::{View, Viewport};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::rc::{Rc, Weak};
 use yew::prelude::*;
 
@@ -40,7 +40,7 @@ struct Inner {
     session: RefCell<Session>,
     viewport: RefCell<Viewport>,
     shown: RefCell<Shown>,
-    listeners: RefCell<BTreeMap<u64, Listener>>,
+    listeners: RefCell<SortedMap<u64, Listener>>,
     next_id: Cell<u64>,
     locale: Cell<Locale>,
     ticker: RefCell<Option<Ticker>>,

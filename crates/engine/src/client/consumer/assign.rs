@@ -10,12 +10,12 @@ use crate::event::ClientError;
 use crate::protocol::consumer_protocol::{Assignment, LATEST_VERSION, Subscription};
 use crate::protocol::group::{JoinGroupProtocol, JoinGroupResponse};
 use crate::quantity::{Bytes, PartitionId, Text, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::format;
 use alloc::vec::Vec;
 
 /// What each configured assignor remembers, by its name.
-pub(super) type AssignorMemory = BTreeMap<Text, Memory>;
+pub(super) type AssignorMemory = SortedMap<Text, Memory>;
 
 impl Consumer {
     /// The configured assignors, in order of preference.
@@ -136,6 +136,6 @@ pub(super) fn unknown_assignor(name: &str) -> ClientError {
 }
 
 /// A set, from a list that may name a partition twice.
-pub(super) fn set_of(partitions: &[TopicPartition]) -> BTreeSet<TopicPartition> {
+pub(super) fn set_of(partitions: &[TopicPartition]) -> SortedSet<TopicPartition> {
     partitions.iter().cloned().collect()
 }

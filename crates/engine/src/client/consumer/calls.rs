@@ -16,7 +16,7 @@ use crate::command::{Call, OffsetAndMetadata};
 use crate::event::{ClientError, PositionSource, Returned};
 use crate::protocol::data::OffsetSpec;
 use crate::quantity::{Millis, Offset, Text, Time, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -39,7 +39,7 @@ pub(super) enum Kind {
     },
     CommitSync,
     Position(TopicPartition),
-    Committed(BTreeSet<TopicPartition>),
+    Committed(SortedSet<TopicPartition>),
     Offsets(OffsetLookup),
     Topics(TopicLookup),
     Unsubscribe,
@@ -179,7 +179,7 @@ impl Consumer {
         if partitions.iter().any(|partition| partition.topic.trim().is_empty()) {
             return Err(texts::blank_assigned_topic());
         }
-        let partitions: BTreeSet<TopicPartition> = partitions.iter().cloned().collect();
+        let partitions: SortedSet<TopicPartition> = partitions.iter().cloned().collect();
         if self.subscriptions.is_subscribed() {
             return Err(texts::modes_exclude_each_other());
         }
@@ -195,7 +195,7 @@ impl Consumer {
 
     fn begin_commit_sync(
         &mut self,
-        offsets: Option<BTreeMap<TopicPartition, OffsetAndMetadata>>,
+        offsets: Option<SortedMap<TopicPartition, OffsetAndMetadata>>,
         io: &mut Io<'_>,
     ) -> Begun {
         match self.offsets_to_commit(offsets) {
@@ -210,7 +210,7 @@ impl Consumer {
 
     fn begin_commit_async(
         &mut self,
-        offsets: Option<BTreeMap<TopicPartition, OffsetAndMetadata>>,
+        offsets: Option<SortedMap<TopicPartition, OffsetAndMetadata>>,
         tag: Option<Text>,
         io: &mut Io<'_>,
     ) -> Result<(), ClientError> {
@@ -223,9 +223,9 @@ impl Consumer {
 
     fn offsets_to_commit(
         &self,
-        given: Option<BTreeMap<TopicPartition, OffsetAndMetadata>>,
-    ) -> Result<BTreeMap<TopicPartition, OffsetAndMetadata>, ClientError> {
-        if given.iter().flat_map(BTreeMap::values).any(|committed| committed.offset < 0) {
+        given: Option<SortedMap<TopicPartition, OffsetAndMetadata>>,
+    ) -> Result<SortedMap<TopicPartition, OffsetAndMetadata>, ClientError> {
+        if given.iter().flat_map(SortedMap::values).any(|committed| committed.offset < 0) {
             return Err(texts::negative_commit());
         }
         self.ensure_group()?;

@@ -10,7 +10,7 @@ use super::wire::Offsets;
 use crate::client::Io;
 use crate::command::Membership;
 use crate::event::{ClientError, Returned};
-use alloc::collections::BTreeSet;
+use crate::sorted::SortedSet;
 
 /// How far a `close` is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,7 +67,7 @@ impl Consumer {
             match (closing.step, next) {
                 (Step::Answers, _) => break,
                 (_, Some(Step::Answers)) => {
-                    self.subscriptions.set_assignment(&BTreeSet::new());
+                    self.subscriptions.set_assignment(&SortedSet::new());
                     if self.group.id.is_some() {
                         let reason = "the consumer is being closed";
                         self.leave_group(closing.membership, reason, io);
@@ -109,7 +109,7 @@ impl Consumer {
         let done = match commits {
             true => self.commit_in_revoked_ended(io),
             false => {
-                self.fetcher.retain(&BTreeSet::new());
+                self.fetcher.retain(&SortedSet::new());
                 self.group.id.is_none() || self.give_up_before_leaving(io)
             }
         };

@@ -18,7 +18,8 @@ use crate::event::{ClientError, Event};
 use crate::protocol::group::{OffsetCommitPartition, OffsetCommitRequest, OffsetCommitTopic};
 use crate::protocol::{Request, Response};
 use crate::quantity::{Millis, Text, Time, TopicId, TopicPartition};
-use alloc::collections::{BTreeMap, VecDeque};
+use crate::sorted::SortedMap;
+use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -116,7 +117,7 @@ impl Consumer {
     /// Begins a `commitSync`; [`Consumer::drive_sync_commit`] goes on with it.
     pub(super) fn begin_sync_commit(
         &mut self,
-        offsets: BTreeMap<TopicPartition, OffsetAndMetadata>,
+        offsets: SortedMap<TopicPartition, OffsetAndMetadata>,
         timeout: Millis,
         io: &Io<'_>,
     ) {

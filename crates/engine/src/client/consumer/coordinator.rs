@@ -18,7 +18,7 @@ use crate::event::ClientError;
 use crate::protocol::data::{CoordinatorType, FindCoordinatorRequest};
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Text, Time};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// The consumer's side of group membership.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,7 +45,7 @@ pub(super) struct Group {
     pub(super) completion: Option<Completion>,
     pub(super) is_leader: bool,
     /// The topics that the last JoinGroup named.
-    pub(super) joined_topics: Option<BTreeSet<Text>>,
+    pub(super) joined_topics: Option<SortedSet<Text>>,
     /// Partition counts as the consumer last saw them.
     pub(super) seen: Snapshot,
     /// Partition counts for which the consumer assigned, while it leads.
@@ -84,7 +84,7 @@ pub struct Generation {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Snapshot {
     pub(super) version: u64,
-    pub(super) partitions: BTreeMap<Text, usize>,
+    pub(super) partitions: SortedMap<Text, usize>,
 }
 
 impl Default for Generation {

@@ -19,7 +19,8 @@ use crate::event::{ClientError, ConsumerRecord, PositionSource};
 use crate::protocol::data::{FetchPartition, FetchRequest};
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Offset, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 /// Fetches on their way, and what they brought.
@@ -29,13 +30,13 @@ pub(super) struct Fetcher {
     current: Option<Fetched>,
     buffer: VecDeque<Fetched>,
     /// Brokers that owe an answer.
-    pending: BTreeSet<BrokerId>,
+    pending: SortedSet<BrokerId>,
 }
 
 /// What one poll hands out.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Collected {
-    records: BTreeMap<TopicPartition, Vec<ConsumerRecord>>,
+    records: SortedMap<TopicPartition, Vec<ConsumerRecord>>,
     /// A position moved, with or without records.
     pub(super) advanced: bool,
 }
@@ -58,7 +59,7 @@ impl Fetcher {
     }
 
     /// Drops what is kept of other partitions.
-    pub(super) fn retain(&mut self, partitions: &BTreeSet<TopicPartition>) {
+    pub(super) fn retain(&mut self, partitions: &SortedSet<TopicPartition>) {
         self.buffer.retain(|fetched| partitions.contains(fetched.partition()));
         self.current =
             self.current.take().filter(|fetched| partitions.contains(fetched.partition()));
@@ -68,7 +69,7 @@ impl Fetcher {
 impl Consumer {
     /// Fetches what may be fetched and of which nothing is kept.
     pub(super) fn send_fetches(&mut self, io: &mut Io<'_>) {
-        let mut kept = BTreeSet::new();
+        let mut kept = SortedSet::new();
         let mut busy = self.fetcher.pending.clone();
         for fetched in self.fetcher.kept() {
             kept.insert(fetched.partition().clone());
@@ -77,7 +78,7 @@ impl Consumer {
                 busy.extend(self.metadata.leader(fetched.partition()).map(|known| known.leader));
             }
         }
-        let mut by_leader: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
+        let mut by_leader: SortedMap<BrokerId, Vec<FetchPartition>> = SortedMap::new();
         let mut leaderless = false;
         for (partition, state) in self.subscriptions.partitions() {
             let Some(position) = state.position.filter(|_| state.is_fetchable()) else { continue };
@@ -121,7 +122,7 @@ impl Consumer {
     pub(super) fn fetch_answered(
         &mut self,
         broker: BrokerId,
-        asked: &BTreeMap<TopicPartition, Offset>,
+        asked: &SortedMap<TopicPartition, Offset>,
         answer: Result<&Response, Disconnected>,
     ) {
         self.fetcher.pending.remove(&broker);

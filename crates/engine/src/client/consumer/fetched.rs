@@ -9,7 +9,7 @@ use crate::event::ConsumerRecord;
 use crate::log::batch::{Batch, ControlType, Record};
 use crate::protocol::data::{FetchedPartition, IsolationLevel};
 use crate::quantity::{Offset, TopicPartition};
-use alloc::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -32,7 +32,7 @@ pub(super) struct Fetched {
     /// Next record in that batch; `None`: the batch was not begun.
     record: Option<usize>,
     /// Aborted transactions whose first offset was passed, by producer id.
-    aborted: BTreeSet<i64>,
+    aborted: SortedSet<i64>,
     /// How many of the answer's aborted transactions were passed.
     aborted_passed: usize,
 }
@@ -50,7 +50,7 @@ impl Fetched {
             drained: false,
             batch: 0,
             record: None,
-            aborted: BTreeSet::new(),
+            aborted: SortedSet::new(),
             aborted_passed: 0,
         }
     }

@@ -19,7 +19,7 @@ use crate::protocol::group::{
 };
 use crate::protocol::{Request, Response};
 use crate::quantity::{Bytes, Millis, Text};
-use alloc::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -173,7 +173,7 @@ impl Consumer {
     /// The member leads: it learns what the group reads, and makes sure that it knows how many
     /// partitions there are.
     fn lead(&mut self, answer: &JoinGroupResponse, io: &mut Io<'_>) {
-        let mut topics = BTreeSet::new();
+        let mut topics = SortedSet::new();
         for member in &answer.members {
             topics.extend(subscribed_topics(&member.metadata).unwrap_or_default());
         }

@@ -19,16 +19,16 @@ use crate::protocol::data::{
 };
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Offset, Text, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::vec::Vec;
 
 /// Who asked for offsets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum LookupBy {
     /// Positions that are missing.
-    Reset(BTreeMap<TopicPartition, Reset>),
+    Reset(SortedMap<TopicPartition, Reset>),
     /// The open call, in this one of its rounds.
-    Call { partitions: BTreeSet<TopicPartition>, round: u32 },
+    Call { partitions: SortedSet<TopicPartition>, round: u32 },
     /// `currentLag`, which does not wait.
     End(TopicPartition),
 }
@@ -36,10 +36,10 @@ pub(super) enum LookupBy {
 /// `beginningOffsets`, `endOffsets` or `offsetsForTimes`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct OffsetLookup {
-    asked: BTreeMap<TopicPartition, OffsetSpec>,
+    asked: SortedMap<TopicPartition, OffsetSpec>,
     /// What has no answer yet.
-    remaining: BTreeSet<TopicPartition>,
-    found: BTreeMap<TopicPartition, (Offset, i64)>,
+    remaining: SortedSet<TopicPartition>,
+    found: SortedMap<TopicPartition, (Offset, i64)>,
     /// Requests of this round that owe an answer.
     owed: u32,
     round: u32,
@@ -65,9 +65,9 @@ impl TopicLookup {
 }
 
 impl OffsetLookup {
-    pub(super) fn new(asked: BTreeMap<TopicPartition, OffsetSpec>, by_time: bool) -> Self {
+    pub(super) fn new(asked: SortedMap<TopicPartition, OffsetSpec>, by_time: bool) -> Self {
         let remaining = asked.keys().cloned().collect();
-        let found = BTreeMap::new();
+        let found = SortedMap::new();
         Self { asked, remaining, found, owed: 0, round: 0, stale: None, by_time }
     }
 
@@ -99,7 +99,7 @@ impl Consumer {
         }
         lookup.stale = None;
         lookup.round += 1;
-        let mut by_leader: BTreeMap<BrokerId, Vec<(TopicPartition, OffsetSpec)>> = BTreeMap::new();
+        let mut by_leader: SortedMap<BrokerId, Vec<(TopicPartition, OffsetSpec)>> = SortedMap::new();
         for partition in &lookup.remaining {
             let spec = lookup.asked.get(partition).copied().unwrap_or(OffsetSpec::Latest);
             if let Some(LeaderAndEpoch { leader, .. }) = self.metadata.leader(partition) {
@@ -121,12 +121,12 @@ impl Consumer {
 
     /// Topics that the open call asks about and the consumer does not read: its metadata has them
     /// for as long as the call lasts.
-    pub(super) fn transient_topics(&self) -> BTreeSet<Text> {
+    pub(super) fn transient_topics(&self) -> SortedSet<Text> {
         match &self.call {
             Some(OpenCall { kind: Kind::Offsets(lookup), .. }) => {
                 lookup.asked.keys().map(|partition| partition.topic.clone()).collect()
             }
-            Some(_) | None => BTreeSet::new(),
+            Some(_) | None => SortedSet::new(),
         }
     }
 
@@ -160,11 +160,11 @@ impl Consumer {
 
     fn resets_answered(
         &mut self,
-        resets: &BTreeMap<TopicPartition, Reset>,
+        resets: &SortedMap<TopicPartition, Reset>,
         listed: &[(TopicPartition, ListedOffset)],
         io: &mut Io<'_>,
     ) {
-        let mut failed: BTreeSet<&TopicPartition> = resets.keys().collect();
+        let mut failed: SortedSet<&TopicPartition> = resets.keys().collect();
         for (partition, listed) in listed {
             let Some(&reset) = resets.get(partition).filter(|_| listed.error_code.is_none()) else {
                 continue;
@@ -182,7 +182,7 @@ impl Consumer {
 
     fn call_answered(
         &mut self,
-        partitions: &BTreeSet<TopicPartition>,
+        partitions: &SortedSet<TopicPartition>,
         round: u32,
         listed: &[(TopicPartition, ListedOffset)],
     ) {

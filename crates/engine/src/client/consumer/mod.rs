@@ -46,7 +46,7 @@ use crate::config::ConsumerConfig;
 use crate::event::{ClientError, Event, PositionSource, Returned};
 use crate::protocol::{Request, Response};
 use crate::quantity::{Millis, Offset, Text, Time, TopicPartition};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use calls::OpenCall;
@@ -75,7 +75,7 @@ pub struct Consumer {
     /// The application's thread sleeps until then (`timer.sleep(retry.backoff.ms)`).
     pause_until: Option<Time>,
     /// The timers that are set.
-    armed: BTreeMap<ClientTimer, Time>,
+    armed: SortedMap<ClientTimer, Time>,
     closed: bool,
 }
 
@@ -112,7 +112,7 @@ impl Consumer {
             wire: Wire::default(),
             call: None,
             pause_until: None,
-            armed: BTreeMap::new(),
+            armed: SortedMap::new(),
             closed: false,
         }
     }

@@ -22,17 +22,17 @@ use crate::protocol::data::{ListOffsetsRequest, OffsetSpec};
 use crate::protocol::group::{OffsetFetchRequest, OffsetFetchResponse, OffsetFetchTopic};
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Offset, Text, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::format;
 use alloc::vec::Vec;
 
 /// Committed offsets, as `committed()` returns them.
-pub(super) type Committed = BTreeMap<TopicPartition, Option<OffsetAndMetadata>>;
+pub(super) type Committed = SortedMap<TopicPartition, Option<OffsetAndMetadata>>;
 
 /// A look-up of committed offsets, begun by a call and perhaps taken up by a later one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct CommittedLookup {
-    partitions: BTreeSet<TopicPartition>,
+    partitions: SortedSet<TopicPartition>,
     generation: Option<Generation>,
     state: LookupState,
 }
@@ -67,7 +67,7 @@ impl Consumer {
     /// Looks committed offsets up; `None` while the answer is under way.
     pub(super) fn committed_offsets(
         &mut self,
-        partitions: &BTreeSet<TopicPartition>,
+        partitions: &SortedSet<TopicPartition>,
         io: &mut Io<'_>,
     ) -> Option<Result<Committed, ClientError>> {
         if partitions.is_empty() {
@@ -105,7 +105,7 @@ impl Consumer {
 
     fn send_offset_fetch(
         &mut self,
-        partitions: &BTreeSet<TopicPartition>,
+        partitions: &SortedSet<TopicPartition>,
         generation: Option<Generation>,
         io: &mut Io<'_>,
     ) -> Option<CommittedLookup> {
@@ -188,7 +188,7 @@ impl Consumer {
 
     /// Asks the leaders for the offsets of the partitions to be reset.
     fn send_resets(&mut self, io: &mut Io<'_>) {
-        let mut by_leader: BTreeMap<BrokerId, BTreeMap<TopicPartition, Reset>> = BTreeMap::new();
+        let mut by_leader: SortedMap<BrokerId, SortedMap<TopicPartition, Reset>> = SortedMap::new();
         let mut leaderless = false;
         for (partition, state) in self.subscriptions.partitions() {
             let FetchState::AwaitReset(reset) = state.state else { continue };

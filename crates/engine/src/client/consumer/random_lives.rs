@@ -9,7 +9,7 @@ use crate::quantity::{Millis, Text, TopicPartition};
 use crate::random::Random;
 use crate::world::World;
 use crate::world::process::Process;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -148,7 +148,7 @@ impl Life {
             }
             self.attempt(Command::Clock(Clock::Advance(Millis(100))));
         }
-        let mut readers: BTreeMap<TopicPartition, Vec<Text>> = BTreeMap::new();
+        let mut readers: SortedMap<TopicPartition, Vec<Text>> = SortedMap::new();
         for (name, process) in self.world.processes() {
             let Some(consumer) = process.consumer() else { continue };
             for partition in consumer.subscriptions().partitions().keys() {

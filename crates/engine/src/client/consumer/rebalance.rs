@@ -19,7 +19,7 @@ use crate::client::{Effect, Io};
 use crate::event::{ClientError, Event, RebalanceCallback};
 use crate::protocol::consumer_protocol::Assignment;
 use crate::quantity::{Bytes, Text, Time, TopicPartition};
-use alloc::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -39,7 +39,7 @@ pub(super) enum PrepareStep {
     /// Its answer is waited for, or is there.
     Committing(Option<Result<(), CommitFailure>>),
     /// The listener commits; afterwards these partitions are kept.
-    CommitInRevoked(BTreeSet<TopicPartition>),
+    CommitInRevoked(SortedSet<TopicPartition>),
 }
 
 /// A member has its assignment, and its listener commits what is taken away from it.
@@ -59,7 +59,7 @@ impl Consumer {
             group.request_rejoin_if_necessary("cached metadata has changed");
             return true;
         }
-        let topics: BTreeSet<Text> = self.subscriptions.topics().cloned().collect();
+        let topics: SortedSet<Text> = self.subscriptions.topics().cloned().collect();
         if group.joined_topics.as_ref().is_some_and(|joined| *joined != topics) {
             group.request_rejoin_if_necessary("subscription has changed");
             return true;
@@ -152,7 +152,7 @@ impl Consumer {
         true
     }
 
-    fn finish_prepare(&mut self, kept: &BTreeSet<TopicPartition>) {
+    fn finish_prepare(&mut self, kept: &SortedSet<TopicPartition>) {
         self.subscriptions.set_assignment(kept);
         self.group.is_leader = false;
         self.subscriptions.reset_group_subscription();
@@ -208,16 +208,16 @@ impl Consumer {
     }
 
     /// Calls back; the partitions that are kept, or `None` while the listener commits.
-    fn give_up_before_join(&mut self, io: &mut Io<'_>) -> Option<BTreeSet<TopicPartition>> {
+    fn give_up_before_join(&mut self, io: &mut Io<'_>) -> Option<SortedSet<TopicPartition>> {
         let owned = self.subscriptions.assigned();
         if self.group.generation.is_lost() {
             if !owned.is_empty() {
                 self.call_back(RebalanceCallback::Lost, &owned, io);
             }
-            return Some(BTreeSet::new());
+            return Some(SortedSet::new());
         }
         let (revoked, kept) = match self.rebalance_protocol() {
-            RebalanceProtocol::Eager => (owned, BTreeSet::new()),
+            RebalanceProtocol::Eager => (owned, SortedSet::new()),
             RebalanceProtocol::Cooperative => {
                 owned.into_iter().partition(|tp| !self.subscriptions.has_topic(&tp.topic))
             }
@@ -233,7 +233,7 @@ impl Consumer {
     }
 
     /// `onPartitionsRevoked`; false while the listener's commit is under way.
-    pub(super) fn revoke(&mut self, revoked: &BTreeSet<TopicPartition>, io: &mut Io<'_>) -> bool {
+    pub(super) fn revoke(&mut self, revoked: &SortedSet<TopicPartition>, io: &mut Io<'_>) -> bool {
         self.call_back(RebalanceCallback::Revoked, revoked, io);
         let mut positions = self.subscriptions.all_consumed();
         positions.retain(|partition, _| revoked.contains(partition));
@@ -299,7 +299,7 @@ impl Consumer {
         }
         if self.rebalance_protocol() == RebalanceProtocol::Cooperative {
             let owned = self.subscriptions.assigned();
-            let revoked: BTreeSet<TopicPartition> =
+            let revoked: SortedSet<TopicPartition> =
                 owned.difference(&set_of(&assigned)).cloned().collect();
             if !revoked.is_empty() {
                 let done = self.revoke(&revoked, io);
@@ -345,7 +345,7 @@ impl Consumer {
         let before = joined.len();
         joined.extend(assigned.iter().map(|partition| partition.topic.clone()));
         if joined.len() > before {
-            let topics: BTreeSet<Text> = self.subscriptions.topics().cloned().collect();
+            let topics: SortedSet<Text> = self.subscriptions.topics().cloned().collect();
             let topics: Vec<Text> = topics.union(joined).cloned().collect();
             if self.subscriptions.change_topics(&topics) {
                 self.metadata.request_update_for_new_topics();
@@ -370,7 +370,7 @@ impl Consumer {
     fn call_back(
         &self,
         callback: RebalanceCallback,
-        partitions: &BTreeSet<TopicPartition>,
+        partitions: &SortedSet<TopicPartition>,
         io: &mut Io<'_>,
     ) {
         io.effects.push(Effect::Emit(Event::Callback {

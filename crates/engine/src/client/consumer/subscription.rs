@@ -13,7 +13,7 @@ use crate::event::ClientError;
 use crate::java::JavaHashSet;
 use crate::protocol::data::OffsetSpec;
 use crate::quantity::{Offset, Text, Time, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::vec::Vec;
 
 /// What a consumer reads, and how it came to it.
@@ -23,8 +23,8 @@ pub struct SubscriptionState {
     /// The subscribed topics; the topics of assigned partitions in mode `Assigned`.
     topics: JavaHashSet<Text>,
     /// What the group reads, as its leader knows.
-    group_topics: BTreeSet<Text>,
-    partitions: BTreeMap<TopicPartition, PartitionState>,
+    group_topics: SortedSet<Text>,
+    partitions: SortedMap<TopicPartition, PartitionState>,
     /// The listener commits in `onPartitionsRevoked`.
     commit_on_revoke: bool,
 }
@@ -120,8 +120,8 @@ impl Default for SubscriptionState {
         Self {
             mode: Mode::None,
             topics: JavaHashSet::new(),
-            group_topics: BTreeSet::new(),
-            partitions: BTreeMap::new(),
+            group_topics: SortedSet::new(),
+            partitions: SortedMap::new(),
             commit_on_revoke: false,
         }
     }
@@ -202,19 +202,19 @@ impl SubscriptionState {
 
     /// Topics whose metadata the consumer needs.
     #[must_use]
-    pub fn metadata_topics(&self) -> BTreeSet<Text> {
+    pub fn metadata_topics(&self) -> SortedSet<Text> {
         self.topics.iter().cloned().chain(self.group_topics.iter().cloned()).collect()
     }
 
     /// The assigned partitions with their states, sorted.
     #[must_use]
-    pub const fn partitions(&self) -> &BTreeMap<TopicPartition, PartitionState> {
+    pub const fn partitions(&self) -> &SortedMap<TopicPartition, PartitionState> {
         &self.partitions
     }
 
     /// The assigned partitions, sorted.
     #[must_use]
-    pub fn assigned(&self) -> BTreeSet<TopicPartition> {
+    pub fn assigned(&self) -> SortedSet<TopicPartition> {
         self.partitions.keys().cloned().collect()
     }
 
@@ -292,15 +292,15 @@ impl SubscriptionState {
     /// # Errors
     ///
     /// `IllegalStateException`: another mode is in force.
-    pub fn assign(&mut self, partitions: &BTreeSet<TopicPartition>) -> Result<bool, ClientError> {
+    pub fn assign(&mut self, partitions: &SortedSet<TopicPartition>) -> Result<bool, ClientError> {
         self.set_mode(Mode::Assigned)?;
         self.set_assignment(partitions);
-        let topics: BTreeSet<Text> = partitions.iter().map(|tp| tp.topic.clone()).collect();
+        let topics: SortedSet<Text> = partitions.iter().map(|tp| tp.topic.clone()).collect();
         Ok(self.change_topics(&topics.into_iter().collect::<Vec<_>>()))
     }
 
     /// Exactly `partitions` are assigned; those that were so before keep their states.
-    pub fn set_assignment(&mut self, partitions: &BTreeSet<TopicPartition>) {
+    pub fn set_assignment(&mut self, partitions: &SortedSet<TopicPartition>) {
         let mut before = core::mem::take(&mut self.partitions);
         let mut state = |tp: &TopicPartition| before.remove(tp).unwrap_or_default();
         self.partitions = partitions.iter().map(|tp| (tp.clone(), state(tp))).collect();
@@ -312,7 +312,7 @@ impl SubscriptionState {
     }
 
     /// What the group reads, as its leader learnt; true if that needs new metadata.
-    pub fn group_subscribe(&mut self, topics: BTreeSet<Text>) -> bool {
+    pub fn group_subscribe(&mut self, topics: SortedSet<Text>) -> bool {
         let new = !topics.iter().all(|topic| self.topics.contains(topic));
         self.group_topics = topics;
         new
@@ -325,7 +325,7 @@ impl SubscriptionState {
 
     /// Whether every assigned partition's topic is subscribed to.
     #[must_use]
-    pub fn matches_subscription(&self, partitions: &BTreeSet<TopicPartition>) -> bool {
+    pub fn matches_subscription(&self, partitions: &SortedSet<TopicPartition>) -> bool {
         partitions.iter().all(|partition| match &self.mode {
             Mode::Pattern(pattern) => pattern.matches(&partition.topic),
             Mode::None | Mode::Topics | Mode::Assigned => self.topics.contains(&partition.topic),
@@ -334,7 +334,7 @@ impl SubscriptionState {
 
     /// What a commit of everything read so far says: every valid position.
     #[must_use]
-    pub fn all_consumed(&self) -> BTreeMap<TopicPartition, OffsetAndMetadata> {
+    pub fn all_consumed(&self) -> SortedMap<TopicPartition, OffsetAndMetadata> {
         let valid = self.partitions.iter().filter(|(_, state)| state.has_valid_position());
         valid
             .filter_map(|(partition, state)| {
@@ -351,7 +351,7 @@ impl SubscriptionState {
 
     /// Partitions whose committed offset is to be looked up.
     #[must_use]
-    pub fn initializing(&self) -> BTreeSet<TopicPartition> {
+    pub fn initializing(&self) -> SortedSet<TopicPartition> {
         let initializing =
             self.partitions.iter().filter(|(_, state)| state.state == FetchState::Initializing);
         initializing.map(|(partition, _)| partition.clone()).collect()

@@ -10,7 +10,7 @@ use crate::genesis::{Genesis, GenesisTopic};
 use crate::log::batch::{NewBatch, NewRecord};
 use crate::quantity::{Millis, Offset, Text, TopicPartition};
 use crate::world::World;
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -213,7 +213,7 @@ fn partitions_assigned_by_hand_commit_in_nobodys_name() {
     story.call("c1", Call::Assign { partitions: vec![t0.clone()] });
     assert_eq!(story.poll("c1", 500), 3);
     let committed = OffsetAndMetadata { offset: 1, leader_epoch: None, metadata: "by hand".into() };
-    let offsets = BTreeMap::from([(t0.clone(), committed)]);
+    let offsets = SortedMap::from([(t0.clone(), committed)]);
     story.call("c1", Call::CommitSync { offsets: Some(offsets) });
     story.advance(10);
     let before = story.events.len();

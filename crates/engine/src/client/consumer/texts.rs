@@ -9,7 +9,7 @@ use crate::error::ErrorCode;
 use crate::event::ClientError;
 use crate::java::{JavaHashMap, JavaHashSet};
 use crate::quantity::{Millis, Text, TopicPartition};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -130,7 +130,7 @@ pub(super) fn committed_timeout(timeout: Millis, partitions: &[TopicPartition]) 
 
 pub(super) fn commit_timeout(
     timeout: Millis,
-    offsets: &BTreeMap<TopicPartition, OffsetAndMetadata>,
+    offsets: &SortedMap<TopicPartition, OffsetAndMetadata>,
 ) -> ClientError {
     let entries: Vec<String> = JavaHashMap::copy_of(offsets.iter())
         .iter()

@@ -12,7 +12,8 @@ use crate::command::OffsetAndMetadata;
 use crate::protocol::data::MetadataRequest;
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Offset, Text, Time, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -33,7 +34,7 @@ pub(super) enum Purpose {
     OffsetFetch,
     ListOffsets(LookupBy),
     /// Partitions and the offsets asked for.
-    Fetch(BTreeMap<TopicPartition, Offset>),
+    Fetch(SortedMap<TopicPartition, Offset>),
 }
 
 /// A commit on its way.
@@ -45,7 +46,7 @@ pub(super) struct SentCommit {
 }
 
 /// What is to be committed.
-pub(super) type Offsets = Rc<BTreeMap<TopicPartition, OffsetAndMetadata>>;
+pub(super) type Offsets = Rc<SortedMap<TopicPartition, OffsetAndMetadata>>;
 
 /// Who commits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,12 +75,12 @@ pub(super) struct InFlight {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Wire {
     next: u64,
-    in_flight: BTreeMap<Correlation, InFlight>,
+    in_flight: SortedMap<Correlation, InFlight>,
     unread: VecDeque<(Correlation, Result<Rc<Response>, Disconnected>)>,
 }
 
 impl Wire {
-    pub(super) const fn in_flight(&self) -> &BTreeMap<Correlation, InFlight> {
+    pub(super) const fn in_flight(&self) -> &SortedMap<Correlation, InFlight> {
         &self.in_flight
     }
 
@@ -99,7 +100,7 @@ impl Wire {
     }
 
     fn give_up(&mut self, chosen: impl Fn(&InFlight) -> bool) {
-        let read: BTreeSet<Correlation> = self.unread.iter().map(|(number, _)| *number).collect();
+        let read: SortedSet<Correlation> = self.unread.iter().map(|(number, _)| *number).collect();
         let lost: Vec<Correlation> = self
             .in_flight
             .iter()

@@ -22,7 +22,7 @@ use crate::partitioner::RoundRobinPartitioner;
 use crate::protocol::data::MetadataRequest;
 use crate::protocol::{Request, Response};
 use crate::quantity::{Millis, Text, Time, TopicPartition};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use calls::OpenCall;
@@ -35,12 +35,12 @@ pub struct Producer {
     config: Rc<ProducerConfig>,
     metadata: Metadata,
     /// Topics that were sent to: the ones that metadata is asked for.
-    topics: BTreeSet<Text>,
+    topics: SortedSet<Text>,
     round_robin: RoundRobinPartitioner,
     accumulator: Accumulator,
     /// The tickets of the records of each batch without a fate, in the batch's order.
-    tickets: BTreeMap<BatchId, Vec<u64>>,
-    in_flight: BTreeMap<Correlation, Vec<ProducerBatch>>,
+    tickets: SortedMap<BatchId, Vec<u64>>,
+    in_flight: SortedMap<Correlation, Vec<ProducerBatch>>,
     identity: Identity,
     call: Option<OpenCall>,
     next_ticket: u64,
@@ -56,7 +56,7 @@ struct Identity {
     /// After a failure the broker is not asked before this.
     pause_until: Option<Time>,
     /// The next sequence of each partition.
-    sequences: BTreeMap<TopicPartition, i32>,
+    sequences: SortedMap<TopicPartition, i32>,
 }
 
 impl Producer {
@@ -77,11 +77,11 @@ impl Producer {
         Ok(Self {
             name: name.clone(),
             metadata: Metadata::new(pacing),
-            topics: BTreeSet::new(),
+            topics: SortedSet::new(),
             round_robin: RoundRobinPartitioner::default(),
             accumulator: Accumulator::new(Settings::of(&config)),
-            tickets: BTreeMap::new(),
-            in_flight: BTreeMap::new(),
+            tickets: SortedMap::new(),
+            in_flight: SortedMap::new(),
             identity: Identity::default(),
             call: None,
             next_ticket: 0,

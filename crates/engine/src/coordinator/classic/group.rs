@@ -10,7 +10,7 @@ use crate::java::JavaHashMap;
 use crate::protocol::consumer_protocol::PROTOCOL_TYPE;
 use crate::protocol::group::{JoinGroupMember, JoinGroupProtocol};
 use crate::quantity::{Millis, Text, Time};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -31,12 +31,12 @@ pub struct ClassicGroup {
     /// In the order of Java's `HashMap`, which elects leaders and orders what is sent to them.
     pub(super) members: JavaHashMap<Text, ClassicMember>,
     /// Instance id to member id.
-    pub(super) static_members: BTreeMap<Text, Text>,
+    pub(super) static_members: SortedMap<Text, Text>,
     /// Ids that were handed out with MEMBER_ID_REQUIRED and have not come back.
-    pub(super) pending_join_members: BTreeSet<Text>,
+    pub(super) pending_join_members: SortedSet<Text>,
     /// Members of the new generation that have not asked for their assignment.
-    pub(super) pending_sync_members: BTreeSet<Text>,
-    pub(super) subscribed_topics: Option<BTreeSet<Text>>,
+    pub(super) pending_sync_members: SortedSet<Text>,
+    pub(super) subscribed_topics: Option<SortedSet<Text>>,
     /// Somebody joined during the initial delay, which makes it longer.
     pub(super) new_member_added: bool,
 }
@@ -54,9 +54,9 @@ impl ClassicGroup {
             generation_id: 0,
             leader_id: None,
             members: JavaHashMap::new(),
-            static_members: BTreeMap::new(),
-            pending_join_members: BTreeSet::new(),
-            pending_sync_members: BTreeSet::new(),
+            static_members: SortedMap::new(),
+            pending_join_members: SortedSet::new(),
+            pending_sync_members: SortedSet::new(),
             subscribed_topics: None,
             new_member_added: false,
         }
@@ -163,7 +163,7 @@ impl ClassicGroup {
 
     /// The topics that the members subscribe to; `None` before they can be known.
     #[must_use]
-    pub const fn subscribed_topics(&self) -> Option<&BTreeSet<Text>> {
+    pub const fn subscribed_topics(&self) -> Option<&SortedSet<Text>> {
         self.subscribed_topics.as_ref()
     }
 

@@ -6,7 +6,7 @@ use crate::java::JavaHashMap;
 use crate::protocol::consumer_protocol::{self, PROTOCOL_TYPE};
 use crate::protocol::group::JoinGroupProtocol;
 use crate::quantity::Text;
-use alloc::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use alloc::vec::Vec;
 
 impl ClassicGroup {
@@ -50,12 +50,12 @@ impl ClassicGroup {
     /// another protocol type, or bytes that are no subscription.
     ///
     /// Source: `ClassicGroup#computeSubscribedTopics`.
-    pub(super) fn compute_subscribed_topics(&self) -> Option<BTreeSet<Text>> {
+    pub(super) fn compute_subscribed_topics(&self) -> Option<SortedSet<Text>> {
         if self.protocol_type.as_deref() != Some(PROTOCOL_TYPE) {
             return None;
         }
         if self.members.is_empty() {
-            return Some(BTreeSet::new());
+            return Some(SortedSet::new());
         }
         let protocol = self.protocol_name.as_deref()?;
         let subscriptions = self

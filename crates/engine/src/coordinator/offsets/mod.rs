@@ -17,7 +17,7 @@ use super::record::{CoordinatorRecord, OffsetCommitKey, OffsetCommitValue};
 use crate::java::TimelineHashMap;
 use crate::log::batch::ControlType;
 use crate::quantity::{Offset, PartitionId, Text, Time, TopicId};
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 
 /// What a group has committed for a partition.
@@ -65,7 +65,7 @@ type ByGroup = TimelineHashMap<Text, Rc<ByTopic>>;
 pub(super) struct Offsets {
     committed: ByGroup,
     /// By producer id.
-    pending: BTreeMap<i64, ByGroup>,
+    pending: SortedMap<i64, ByGroup>,
 }
 
 impl Offsets {

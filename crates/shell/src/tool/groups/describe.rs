@@ -10,7 +10,7 @@ use engine::protocol::data::{CoordinatorType, FindCoordinatorRequest, OffsetSpec
 use engine::protocol::group::{DescribeGroupsRequest, DescribedGroup, DescribedGroupMember};
 use engine::protocol::{Request, Response};
 use engine::quantity::{Text, TopicPartition};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// The API version from which on a group that is not there is an error.
 const DESCRIBE_VERSION: i16 = 6;
@@ -128,7 +128,7 @@ pub(super) type Row<'a> = (TopicPartition, Option<&'a Member>);
 /// Members with the most partitions first, then partitions that nobody has.
 pub(super) fn rows<'a>(
     report: &'a Report,
-    committed: &BTreeMap<TopicPartition, Committed>,
+    committed: &SortedMap<TopicPartition, Committed>,
 ) -> Vec<Row<'a>> {
     let members =
         in_order(&report.members, |one, other| other.partitions.len().cmp(&one.partitions.len()));
@@ -147,9 +147,9 @@ pub(super) fn rows<'a>(
 fn log_ends(
     talk: &mut Talk<'_>,
     partitions: Vec<TopicPartition>,
-) -> Result<BTreeMap<TopicPartition, i64>, End> {
+) -> Result<SortedMap<TopicPartition, i64>, End> {
     if partitions.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(SortedMap::new());
     }
     let asked = || partitions.into_iter().map(|of| (of, OffsetSpec::Latest)).collect();
     let ask = || AdminCall::ListOffsets { partitions: asked(), read_committed: false };
@@ -178,8 +178,8 @@ const CONSUMER_ID: (Column, bool) = (("CONSUMER-ID", 15), true);
 pub(super) fn offsets(
     report: &Report,
     rows: &[Row<'_>],
-    committed: &BTreeMap<TopicPartition, Committed>,
-    ends: &BTreeMap<TopicPartition, i64>,
+    committed: &SortedMap<TopicPartition, Committed>,
+    ends: &SortedMap<TopicPartition, i64>,
     verbose: bool,
 ) -> Vec<String> {
     let mut columns = vec![GROUP, (("TOPIC", 15), true), (("PARTITION", 10), false)];

@@ -16,7 +16,7 @@ use engine::event::ClientError;
 use engine::protocol::group::{ListGroupsRequest, OffsetFetchRequest};
 use engine::protocol::{Request, Response};
 use engine::quantity::{Text, TopicPartition};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// The tool's options.
 pub(super) static OPTIONS: &[Spec] = &[
@@ -240,7 +240,7 @@ type Committed = (i64, Option<i64>);
 fn committed(
     talk: &mut Talk<'_>,
     group: &Text,
-) -> Result<BTreeMap<TopicPartition, Committed>, End> {
+) -> Result<SortedMap<TopicPartition, Committed>, End> {
     let ask = || OffsetFetchRequest {
         version: 9,
         group_id: group.clone(),
@@ -254,7 +254,7 @@ fn committed(
     if let Some(code) = answer.error_code {
         return Err(End::Thrown(error_of(code, None).into()));
     }
-    let mut committed = BTreeMap::new();
+    let mut committed = SortedMap::new();
     for (topic, partitions) in &answer.topics {
         for of in partitions.iter().filter(|of| of.committed_offset >= 0) {
             let partition = TopicPartition { topic: topic.clone(), partition: of.partition_index };

@@ -17,7 +17,7 @@ use engine::protocol::group::{
 };
 use engine::protocol::{Request, Response};
 use engine::quantity::{Text, TopicId, TopicPartition};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// What is said where neither `--dry-run` nor `--execute` stands.
 pub(super) const NO_ACTION: &str = "WARN: No action will be performed as the --execute option is \
@@ -106,7 +106,7 @@ fn state(talk: &mut Talk<'_>, group: &Text) -> Result<Text, End> {
 fn partitions(
     talk: &mut Talk<'_>,
     options: &Options,
-    committed: &BTreeMap<TopicPartition, Committed>,
+    committed: &SortedMap<TopicPartition, Committed>,
 ) -> Result<Vec<TopicPartition>, End> {
     if options.has("all-topics") {
         return Ok(committed.keys().cloned().collect());
@@ -125,7 +125,7 @@ fn new_offsets(
     talk: &mut Talk<'_>,
     options: &Options,
     partitions: &[TopicPartition],
-    committed: &BTreeMap<TopicPartition, Committed>,
+    committed: &SortedMap<TopicPartition, Committed>,
 ) -> Result<Offsets, End> {
     let starts = listed(talk, partitions, OffsetSpec::Earliest)?;
     let ends = listed(talk, partitions, OffsetSpec::Latest)?;
@@ -137,7 +137,7 @@ fn new_offsets(
     };
     let mut offsets = Offsets::new();
     for partition in partitions {
-        let of = |listed: &BTreeMap<TopicPartition, i64>| listed.get(partition).copied();
+        let of = |listed: &SortedMap<TopicPartition, i64>| listed.get(partition).copied();
         let (start, end) = (of(&starts).unwrap_or(0), of(&ends).unwrap_or(0));
         let current = committed.get(partition).map(|&(offset, _)| offset);
         let wanted = if let Some(times) = &times {
@@ -211,16 +211,16 @@ fn listed(
     talk: &mut Talk<'_>,
     partitions: &[TopicPartition],
     spec: OffsetSpec,
-) -> Result<BTreeMap<TopicPartition, i64>, End> {
+) -> Result<SortedMap<TopicPartition, i64>, End> {
     if partitions.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(SortedMap::new());
     }
     let asked = || partitions.iter().map(|partition| (partition.clone(), spec)).collect();
     let ask = || AdminCall::ListOffsets { partitions: asked(), read_committed: false };
     let Response::ListOffsets(answer) = response(talk.ask(ask)?)? else {
         return Err(unexpected());
     };
-    let mut offsets = BTreeMap::new();
+    let mut offsets = SortedMap::new();
     for (partition, listed) in &answer.partitions {
         if let Some(code) = listed.error_code {
             return Err(wrapped(code));
@@ -270,7 +270,7 @@ fn ensure_exist(talk: &mut Talk<'_>, partitions: &[TopicPartition]) -> Result<()
 
 /// `alterConsumerGroupOffsets`: a commit from who is no member.
 fn execute(talk: &mut Talk<'_>, group: &Text, offsets: &Offsets) -> Result<(), End> {
-    let mut topics: BTreeMap<Text, Vec<OffsetCommitPartition>> = BTreeMap::new();
+    let mut topics: SortedMap<Text, Vec<OffsetCommitPartition>> = SortedMap::new();
     for (partition, &committed_offset) in offsets.iter() {
         topics.entry(partition.topic.clone()).or_default().push(OffsetCommitPartition {
             partition_index: partition.partition,
