@@ -85,7 +85,7 @@ impl Life {
         let batch = NewBatch { records, producer: None, transactional: false };
         let number = i32::try_from(self.below(4)).unwrap_or(0);
         let partition = TopicPartition::new("t", number);
-        self.attempt(Command::Lab(Lab::Log { partition, op: LogOp::Append(batch) }));
+        self.attempt(Command::Lab(Lab::Log { partition, op: LogOp::append(batch) }));
     }
 
     fn step(&mut self) {
