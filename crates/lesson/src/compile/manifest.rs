@@ -109,7 +109,7 @@ pub(super) struct Formula {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Transfer {
-    pub(super) draws: engine::sorted::SortedMap<String, Vec<i64>>,
+    pub(super) draws: std::collections::BTreeMap<String, Vec<i64>>,
     #[serde(default)]
     pub(super) hangs_on: Vec<String>,
     pub(super) before: String,
