@@ -2,7 +2,7 @@
 
 use crate::recording::Recording;
 use crate::replay::Verdict;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::fmt::Write as _;
 
 /// Passed and played, at the two levels.
@@ -21,7 +21,7 @@ pub struct Tally {
 /// Counts of a run by family, and within it by tag.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    families: BTreeMap<&'static str, (Tally, BTreeMap<String, Tally>)>,
+    families: SortedMap<&'static str, (Tally, SortedMap<String, Tally>)>,
     unreadable: usize,
 }
 

@@ -17,7 +17,7 @@ use engine::quantity::{BrokerId, Offset, PartitionId, Time, TopicId, TopicPartit
 use engine::world::World;
 use engine::world::deadline::DeadlineOf;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The only broker.
@@ -40,7 +40,7 @@ pub(super) struct Bench {
 }
 
 /// When every timer falls due.
-pub(super) type Deadlines = BTreeMap<TimerKey, Time>;
+pub(super) type Deadlines = SortedMap<TimerKey, Time>;
 
 /// What a step brought.
 #[derive(Debug, Default)]

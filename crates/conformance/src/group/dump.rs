@@ -10,11 +10,11 @@ use engine::coordinator::{
 };
 use engine::log::batch::{Batch, ControlType, Record};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// Every group, whole. `lean` leaves out what is waited for.
-pub(super) fn groups(bench: &Bench, lean: bool) -> BTreeMap<String, Value> {
+pub(super) fn groups(bench: &Bench, lean: bool) -> SortedMap<String, Value> {
     let groups = bench.shard().into_iter().flat_map(Shard::groups).map(|(group_id, group)| {
         let Group::Classic(group) = group;
         (group_id.to_string(), classic(group, &bench.slots, lean))

@@ -3,25 +3,26 @@
 //! A member id is written `client/n`: the n-th id of that client. What is no such slot is itself.
 
 use engine::quantity::{Text, TopicId};
-use std::collections::{BTreeMap, HashMap};
+use engine::sorted::SortedMap;
+use std::collections::HashMap;
 
 /// The member ids of a recording.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
-    ids: BTreeMap<Text, Vec<Text>>,
+    ids: SortedMap<Text, Vec<Text>>,
     slots: HashMap<Text, String>,
 }
 
 /// The topics of the cluster and the labels of their ids.
 #[derive(Debug, Default)]
 pub(super) struct Topics {
-    ids: BTreeMap<String, TopicId>,
+    ids: SortedMap<String, TopicId>,
     labels: HashMap<TopicId, String>,
 }
 
 impl Slots {
     /// The slots of these ids, which are handed out in this order.
-    pub(super) fn new(ids: &BTreeMap<Text, Vec<Text>>) -> Self {
+    pub(super) fn new(ids: &SortedMap<Text, Vec<Text>>) -> Self {
         let mut read = Self { ids: ids.clone(), slots: HashMap::new() };
         for (client, list) in ids {
             for (id, number) in list.iter().zip(1..) {
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn slots_stand_for_the_ids_that_are_handed_out() {
-        let ids = BTreeMap::from([("c1".into(), vec!["c1-a".into(), "c1-b".into()])]);
+        let ids = SortedMap::from([("c1".into(), vec!["c1-a".into(), "c1-b".into()])]);
         let slots = Slots::new(&ids);
         assert_eq!(&*slots.id("c1/2"), "c1-b");
         assert_eq!(&*slots.id("c1/3"), "c1/3", "a literal");

@@ -8,7 +8,8 @@ use crate::replay::{Difference, Verdict};
 use engine::error::ErrorCode;
 use engine::quantity::Time;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use engine::sorted::SortedMap;
+use std::collections::HashMap;
 
 /// Plays the whole walk. `Err`: where level 1 ends.
 pub(super) fn play(recording: &Recording) -> Result<Verdict, Box<Difference>> {
@@ -19,8 +20,8 @@ pub(super) fn play(recording: &Recording) -> Result<Verdict, Box<Difference>> {
         lean: recording.meta["lean"] == json!(true),
         asked: HashMap::new(),
         lines: HashMap::new(),
-        shown: BTreeMap::new(),
-        expected: BTreeMap::new(),
+        shown: SortedMap::new(),
+        expected: SortedMap::new(),
         level2: Ok(()),
     };
     let mut lines = recording.lines.as_slice();
@@ -51,9 +52,9 @@ struct Walk {
     /// The line of each request, by its number.
     lines: HashMap<u64, i64>,
     /// Each group as our last step left it.
-    shown: BTreeMap<String, Value>,
+    shown: SortedMap<String, Value>,
     /// Each group as the recording last showed it.
-    expected: BTreeMap<String, Value>,
+    expected: SortedMap<String, Value>,
     /// The first difference of level 2.
     level2: Result<(), Box<Difference>>,
 }
@@ -167,7 +168,7 @@ impl Walk {
         });
         let answers = answers.collect();
         let now = dump::groups(&self.bench, self.lean);
-        let now: BTreeMap<String, Value> =
+        let now: SortedMap<String, Value> =
             now.iter().map(|(group, value)| (group.clone(), compare::plain(value))).collect();
         let mut groups = Vec::new();
         for (group, value) in &now {

@@ -9,7 +9,7 @@ use engine::config::GroupProtocol;
 use engine::event::Returned;
 use engine::quantity::{Millis, TopicPartition};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 pub(super) const OPS: &[(&str, Play)] = &[
     ("consumer.new", new),
@@ -116,7 +116,7 @@ fn commit(player: &mut Player, op: &Op<'_>) -> Played {
         let each = offsets
             .iter()
             .map(|(name, offset)| Ok::<_, String>((partition(name)?, offset_to_commit(offset))));
-        each.collect::<Result<BTreeMap<TopicPartition, OffsetAndMetadata>, _>>()
+        each.collect::<Result<SortedMap<TopicPartition, OffsetAndMetadata>, _>>()
     });
     let offsets = offsets.transpose()?;
     let call = match text(&op.args["mode"]) {

@@ -5,7 +5,7 @@ use engine::command::Properties;
 use engine::genesis::{Genesis, GenesisTopic};
 use engine::quantity::{Text, TopicId};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// Settings of every story's broker (`format-story.md`), as far as the model knows them.
 const SETTINGS: &[(&str, &str)] = &[
@@ -32,7 +32,7 @@ pub(super) fn genesis(meta: &Value) -> Result<Genesis, String> {
     config.extend(properties(&meta["config"]));
     let topics = meta["topics"].as_array().into_iter().flatten();
     let ids = meta["ids"].as_object().into_iter().flatten();
-    let member_ids: BTreeMap<Text, Vec<Text>> = ids
+    let member_ids: SortedMap<Text, Vec<Text>> = ids
         .map(|(client, ids)| {
             let ids = ids.as_array().into_iter().flatten();
             (client.as_str().into(), ids.map(|id| text(id).into()).collect())

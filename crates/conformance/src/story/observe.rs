@@ -8,14 +8,14 @@ use engine::protocol::group::{DescribeGroupsRequest, DescribedGroup, OffsetFetch
 use engine::protocol::{Request, Response};
 use engine::quantity::{Millis, Offset, TopicPartition};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// How long an admin client takes to find out about a broker's state. What was on its way to the
 /// broker before has arrived by then.
 const ROUND_TRIPS: Millis = Millis(4);
 
 /// Committed offsets and their metadata.
-pub(super) type Committed = BTreeMap<TopicPartition, (i64, String)>;
+pub(super) type Committed = SortedMap<TopicPartition, (i64, String)>;
 
 impl Player {
     /// What an `obs` line looks at.

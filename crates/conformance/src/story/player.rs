@@ -11,7 +11,7 @@ use engine::quantity::{Millis, Offset, Text, Time, TopicPartition};
 use engine::rejection::Rejection;
 use engine::world::World;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// A call that is still open after this much simulated time will never end.
 const PATIENCE: Millis = Millis(600_000);
@@ -40,10 +40,10 @@ pub(super) enum Stop {
 pub(super) struct Player {
     pub(super) world: World,
     pub(super) start: Time,
-    pub(super) actors: BTreeMap<String, Actor>,
+    pub(super) actors: SortedMap<String, Actor>,
     /// Member ids by client id, for texts.
     member_ids: Vec<(String, String)>,
-    answers: BTreeMap<u64, Response>,
+    answers: SortedMap<u64, Response>,
     next_lab: u64,
 }
 
@@ -62,11 +62,11 @@ pub(super) struct Actor {
     pub(super) callbacks: Vec<Value>,
     pub(super) commits: Vec<Value>,
     /// Fates of sent records.
-    pub(super) sent: BTreeMap<u64, (TopicPartition, Result<Offset, ClientError>)>,
+    pub(super) sent: SortedMap<u64, (TopicPartition, Result<Offset, ClientError>)>,
 }
 
 /// Records by partition, in order.
-pub(super) type Records = BTreeMap<TopicPartition, Vec<ConsumerRecord>>;
+pub(super) type Records = SortedMap<TopicPartition, Vec<ConsumerRecord>>;
 
 impl From<String> for Stop {
     fn from(reason: String) -> Self {
@@ -92,9 +92,9 @@ impl Player {
         let mut player = Self {
             world,
             start,
-            actors: BTreeMap::new(),
+            actors: SortedMap::new(),
             member_ids,
-            answers: BTreeMap::new(),
+            answers: SortedMap::new(),
             next_lab: 0,
         };
         player.new_client(ADMIN, ClientKind::Admin, Vec::new())?;
@@ -280,7 +280,7 @@ pub(super) fn add(to: &mut Records, records: Vec<(TopicPartition, Vec<ConsumerRe
     }
 }
 
-fn offsets_value(offsets: &BTreeMap<TopicPartition, OffsetAndMetadata>) -> Value {
+fn offsets_value(offsets: &SortedMap<TopicPartition, OffsetAndMetadata>) -> Value {
     let each = offsets.iter().map(|(partition, committed)| {
         (partition.to_string(), committed_value(committed.offset, &committed.metadata))
     });

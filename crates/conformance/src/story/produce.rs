@@ -9,7 +9,7 @@ use engine::event::Returned;
 use engine::log::batch::Header;
 use engine::quantity::{Offset, PartitionId, TopicPartition};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use engine::sorted::SortedSet;
 
 pub(super) const OPS: &[(&str, Play)] = &[
     ("producer.new", new),
@@ -52,7 +52,7 @@ fn produce(player: &mut Player, op: &Op<'_>) -> Played {
     for ticket in tickets {
         fates.push(fate(player, op.actor, ticket)?);
     }
-    let partitions: BTreeSet<&TopicPartition> =
+    let partitions: SortedSet<&TopicPartition> =
         fates.iter().map(|(partition, _)| partition).collect();
     if args["sticky"] == true {
         return Ok(json!({"n": fates.len(), "distinct": partitions.len()}));

@@ -5,7 +5,7 @@ use crate::replay::{Difference, Verdict};
 use engine::assignor::{self, Member, TopicFacts, sticky};
 use engine::quantity::{Bytes, Text, TopicPartition};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// Plays one call of `assign`.
 pub(super) fn replay(assignor: &str, case: &Value) -> Verdict {
@@ -29,7 +29,7 @@ fn play(name: &str, input: &Value) -> Result<Answer, Unplayable> {
     let assignor =
         assignor::find_name(name).ok_or_else(|| format!("there is no assignor `{name}`"))?;
     let topics = input["topics"].as_object().ok_or("`topics` is no object")?;
-    let topics: BTreeMap<Text, TopicFacts> = topics
+    let topics: SortedMap<Text, TopicFacts> = topics
         .iter()
         .map(|(name, facts)| Ok((name.as_str().into(), topic_facts(facts)?)))
         .collect::<Result<_, Unplayable>>()?;
@@ -112,7 +112,7 @@ fn runs(list: &[TopicPartition]) -> Value {
 }
 
 /// Every member's partitions, sorted.
-fn sets(assignment: &Map<String, Value>) -> BTreeMap<&str, Vec<TopicPartition>> {
+fn sets(assignment: &Map<String, Value>) -> SortedMap<&str, Vec<TopicPartition>> {
     let each = assignment.iter().map(|(member, runs)| {
         let mut list = partitions(runs.as_array().map_or(&[][..], Vec::as_slice));
         list.sort();
