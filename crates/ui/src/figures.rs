@@ -46,6 +46,17 @@ pub(crate) fn list<T: ToString>(items: &[T]) -> String {
     items.join(", ")
 }
 
+/// A long list cut in the middle, with how many it holds: `t-0, t-1, t-2, … t-255 (256)`.
+pub(crate) fn short_list<T: ToString>(items: &[T], most: usize) -> String {
+    match items {
+        [first @ .., last] if items.len() > most => {
+            let first = list(first.get(..most.saturating_sub(1)).unwrap_or(first));
+            format!("{first}, … {} ({})", last.to_string(), items.len())
+        }
+        _ => list(items),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +68,13 @@ mod tests {
         assert_eq!(written, expected);
         assert_eq!(span(-1_500), "−1.5 s");
         assert_eq!(span(i64::MIN).chars().next(), Some('−'));
+    }
+
+    #[test]
+    fn a_long_list_keeps_its_ends() {
+        assert_eq!(short_list(&[0, 1, 2], 3), "0, 1, 2");
+        assert_eq!(short_list(&[0, 1, 2, 3, 4], 3), "0, 1, … 4 (5)");
+        assert_eq!(short_list::<u8>(&[], 3), "");
     }
 
     #[test]

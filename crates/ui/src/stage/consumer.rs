@@ -2,7 +2,7 @@
 
 use super::Send;
 use super::group::until;
-use crate::figures::{NONE, list, or_none, span};
+use crate::figures::{NONE, list, or_none, short_list, span};
 use crate::lines;
 use crate::prefs::{Say, use_say};
 use crate::store::{Shown, use_view};
@@ -13,6 +13,11 @@ use session::view::group::{Member, Parked};
 use session::view::{Client, Text};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// Of a consumer's partitions, at most so many are named.
+const ASSIGNED_MAX: usize = 8;
+/// Of the records in hand, at most so many are named.
+const IN_HAND_MAX: usize = 6;
 
 /// What a row is told.
 #[derive(Properties, PartialEq)]
@@ -100,7 +105,7 @@ fn assigned(consumer: &Consumer, say: Say) -> String {
     if consumer.assigned.is_empty() {
         say.the(words::NO_PARTITIONS).to_owned()
     } else {
-        list(&consumer.assigned)
+        short_list(&consumer.assigned, ASSIGNED_MAX)
     }
 }
 
@@ -139,8 +144,9 @@ fn in_hand(consumer: &Consumer, say: Say) -> Html {
     if consumer.in_hand_count == 0 {
         return Html::default();
     }
-    let first = list(&consumer.in_hand);
-    let more = if consumer.in_hand_count > consumer.in_hand.len() { " …" } else { "" };
+    let shown = consumer.in_hand.get(..IN_HAND_MAX).unwrap_or(&consumer.in_hand);
+    let first = list(shown);
+    let more = if consumer.in_hand_count > shown.len() { " …" } else { "" };
     html! {
         <span class="small in-hand">
             { say.with(words::IN_HAND, &[&consumer.in_hand_count.to_string()]) }
