@@ -10,7 +10,7 @@ use engine::protocol::data::*;
 use engine::protocol::group::*;
 use engine::quantity::*;
 use engine::random::Random;
-use std::collections::BTreeMap;
+use engine::sorted::SortedMap;
 
 /// A value made by chance.
 pub(crate) trait Any: Sized {
@@ -109,7 +109,7 @@ impl<T: Any> Any for Vec<T> {
     }
 }
 
-impl<K: Any + Ord, V: Any> Any for BTreeMap<K, V> {
+impl<K: Any + Ord, V: Any> Any for SortedMap<K, V> {
     fn any(random: &mut Random) -> Self {
         Vec::any(random).into_iter().collect()
     }
