@@ -34,6 +34,8 @@ pub enum Rejection {
     NothingToDo(Text),
     /// The constructor threw.
     Constructor(ClientError),
+    /// Kafka has it, this model does not: the setting that asks for it.
+    NotModelled(Text),
     /// There is no broker of that number.
     UnknownBroker(BrokerId),
     /// There is no such message in flight.

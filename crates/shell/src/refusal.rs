@@ -27,6 +27,7 @@ fn facts(rejection: &Rejection) -> Refusal {
             exception: error.exception.to_string(),
             message: error.message.to_string(),
         },
+        Rejection::NotModelled(setting) => Refusal::NotModelled { setting: setting.to_string() },
         Rejection::UnknownBroker(broker) => Refusal::UnknownBroker { broker: broker.to_string() },
         Rejection::UnknownMessage(message) => {
             Refusal::UnknownMessage { message: ["m", &message.0.to_string()].concat() }

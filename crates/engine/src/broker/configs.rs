@@ -4,6 +4,7 @@
 //! changed while the world runs: they stand in its genesis.
 
 use crate::broker::cluster::Cluster;
+use crate::broker::topics::check_config;
 use crate::broker::{Broker, BrokerIo};
 use crate::command::Properties;
 use crate::error::ErrorCode;
@@ -55,6 +56,7 @@ impl Broker {
         let unknown = ErrorCode::UnknownTopicOrPartition;
         let topic = io.cluster.topic_mut(name).ok_or((unknown, unknown.message().into()))?;
         let config = changed(&topic.config, changes);
+        check_config(&config).map_err(|(code, text)| (code, text.into()))?;
         if validate_only {
             return Ok(());
         }

@@ -11,9 +11,7 @@ use crate::error::ErrorCode;
 use crate::event::Event;
 use crate::log::batch::Batch;
 use crate::log::{AppendContext, Marker};
-use crate::protocol::group::{
-    DescribeGroupsResponse, OffsetCommitRequest, OffsetCommitResponseTopic, OffsetCommitTopic,
-};
+use crate::protocol::group::{DescribeGroupsResponse, OffsetCommitRequest, OffsetCommitResponseTopic, OffsetCommitTopic, OffsetDeleteRequest};
 use crate::protocol::{Request, Response};
 use crate::quantity::{Offset, PartitionId, Text, TopicPartition};
 use alloc::rc::Rc;
@@ -44,7 +42,44 @@ impl Broker {
                     }
                 }
             }
+            Request::OffsetDelete(delete) => self.delete_offsets(peer, delete, io),
             other => self.hand_to_coordinator(peer, other, io),
+        }
+    }
+
+    /// Partitions that do not exist are answered here; the coordinator hears of the others.
+    fn delete_offsets(
+        &mut self,
+        peer: &Peer,
+        request: &OffsetDeleteRequest,
+        io: &mut BrokerIo<'_>,
+    ) {
+        let exists = |topic: &Text, partition: PartitionId| {
+            io.cluster.partition(&TopicPartition { topic: topic.clone(), partition }).is_some()
+        };
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for (topic, partitions) in &request.topics {
+            let (here, gone): (Vec<_>, Vec<_>) =
+                partitions.iter().partition(|&&partition| exists(topic, partition));
+            if !here.is_empty() {
+                known.push((topic.clone(), here));
+            }
+            if !gone.is_empty() {
+                let code = Some(ErrorCode::UnknownTopicOrPartition);
+                let gone = gone.into_iter().map(|partition| (partition, code)).collect();
+                unknown.push((topic.clone(), gone));
+            }
+        }
+        let known = OffsetDeleteRequest { topics: known, ..request.clone() };
+        let answered = io.answers.len();
+        self.hand_to_coordinator(peer, &Request::OffsetDelete(known), io);
+        for (to, answer) in io.answers.iter_mut().skip(answered) {
+            if let Response::OffsetDelete(answer) = answer
+                && *to == peer.request
+                && answer.error_code.is_none()
+            {
+                answer.topics.extend(unknown.iter().cloned());
+            }
         }
     }
 

@@ -33,6 +33,9 @@ impl Broker {
         bound: Bound,
         cluster: &Cluster,
     ) -> Result<ListedOffset, ErrorCode> {
+        if matches!(spec, OffsetSpec::Timestamp(before_1970) if before_1970 < 0) {
+            return Err(ErrorCode::UnsupportedVersion); // No negative number but those with a name.
+        }
         let image = cluster.partition(of).ok_or(ErrorCode::UnknownTopicOrPartition)?;
         let log = self.log(of).filter(|_| image.leader == Some(self.id));
         let log = log.ok_or(ErrorCode::NotLeaderOrFollower)?;

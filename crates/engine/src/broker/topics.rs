@@ -6,6 +6,7 @@
 use crate::broker::cluster::{OFFSETS_TOPIC, PartitionImage, Topic};
 use crate::broker::{Broker, BrokerIo};
 use crate::command::Properties;
+use crate::config::TopicConfig;
 use crate::names;
 use crate::error::ErrorCode;
 use crate::log::{PartitionLog, Replication};
@@ -182,6 +183,7 @@ fn check_creation(
         let text = format!("Topic '{}' collides with existing topic: {name}", wanted.name);
         return Err((ErrorCode::InvalidTopicException, text));
     }
+    check_config(&wanted.configs)?;
     let running = io.cluster.brokers.len();
     let replicas = i64::from(wanted.replication_factor);
     if replicas == 0 || replicas < -1 {
@@ -204,6 +206,14 @@ fn check_creation(
             Err((ErrorCode::InvalidPartitions, text.into()))
         }
     }
+}
+
+/// Refuses settings that no topic may have, in the controller's words.
+pub(super) fn check_config(config: &Properties) -> Result<(), (ErrorCode, String)> {
+    let pairs: Vec<(&str, Option<&str>)> =
+        config.iter().map(|(name, value)| (&**name, value.as_deref())).collect();
+    let parsed = TopicConfig::parse(&pairs);
+    parsed.map(|_| ()).map_err(|refused| (ErrorCode::InvalidConfig, String::from(&*refused.message)))
 }
 
 fn unknown_topic() -> (ErrorCode, String) {

@@ -46,6 +46,9 @@ impl World {
         };
         let effects = io.effects;
         let client = client.map_err(Rejection::Constructor)?;
+        if let Some(setting) = client.not_modelled() {
+            return Err(Rejection::NotModelled(setting.into()));
+        }
         self.remove_process(name, events);
         self.processes.insert(name.clone(), Rc::new(Process::new(client, config.clone())));
         for effect in effects {

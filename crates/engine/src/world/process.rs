@@ -7,6 +7,7 @@ use crate::client::consumer::Consumer;
 use crate::client::producer::Producer;
 use crate::client::{Client, ClientTimer, Correlation, Disconnected};
 use crate::command::{ClientKind, LoopWork, Properties};
+use crate::config::GroupProtocol;
 use crate::protocol::{Request, Response};
 use crate::quantity::{Millis, Offset, Text, Time, TopicPartition};
 use crate::world::ledger::Account;
@@ -100,6 +101,19 @@ impl AnyClient {
             Self::Producer(_) => ClientKind::Producer,
             Self::Consumer(_) => ClientKind::Consumer,
             Self::Admin(_) => ClientKind::Admin,
+        }
+    }
+
+    /// The setting, if there is one, that asks for what the model lacks: nothing is played that
+    /// would only look like it.
+    pub(super) fn not_modelled(&self) -> Option<&'static str> {
+        match self {
+            Self::Consumer(client) => (client.config().group_protocol() == GroupProtocol::Consumer)
+                .then_some("group.protocol=consumer"),
+            Self::Producer(client) => {
+                client.config().transactional_id().is_some().then_some("transactional.id")
+            }
+            Self::Admin(_) => None,
         }
     }
 

@@ -18,6 +18,7 @@ pub enum Refusal {
     Frozen { client: String },
     NothingToDo { client: String },
     Constructor { exception: String, message: String },
+    NotModelled { setting: String },
     UnknownBroker { broker: String },
     UnknownMessage { message: String },
     UnknownPartition { partition: String },
@@ -62,7 +63,8 @@ impl Refusal {
             | Self::TooManyRecords { limit: fact }
             | Self::TooManyBytes { limit: fact }
             | Self::ValueTooLong { limit: fact }
-            | Self::SpanTooLong { limit: fact } => [fact, "", ""],
+            | Self::SpanTooLong { limit: fact }
+            | Self::NotModelled { setting: fact } => [fact, "", ""],
             Self::WrongKind { client, is, needs } => [client, is, needs],
             Self::Constructor { exception, message } => [exception, message, ""],
             Self::NotInHand { partition, offset } => [partition, offset, ""],
@@ -105,6 +107,10 @@ impl Refusal {
             Self::Constructor { .. } => {
                 ["The client could not be constructed: {0}: {1}", "无法构造客户端：{0}: {1}"]
             }
+            Self::NotModelled { .. } => [
+                "Kafka knows {0}; this model does not yet. The page “Kafka 4.3.1, smaller here” lists what is missing.",
+                "Kafka 支持 {0}，本模型暂不支持。缺少的部分见“Kafka 4.3.1，这里更小”页面。",
+            ],
             Self::UnknownBroker { .. } => ["There is no broker {0}.", "没有编号为 {0} 的 broker。"],
             Self::UnknownMessage { .. } => {
                 ["There is no message {0} in flight.", "没有编号为 {0} 的传输中消息。"]
