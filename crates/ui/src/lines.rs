@@ -2,6 +2,7 @@
 //!
 //! A button has no power that a line lacks; what is sent appears in the terminal as it is sent.
 
+use session::view::Text;
 use session::view::client::LoopWork;
 use shell::words::quoted;
 
@@ -46,22 +47,27 @@ pub(crate) fn send(producer: &str, topic: &str, key: &str, value: &str) -> Strin
 }
 
 /// A consumer starts and subscribes.
-pub(crate) fn consumer(name: &str, group: &str, topic: &str, configs: &str) -> String {
+pub(crate) fn consumer(name: &str, group: &str, topics: &[Text], configs: &str) -> String {
     let configs = if configs.is_empty() { String::new() } else { format!(" {configs}") };
     let made = format!("consumer {} group.id={}{configs}", word(name), word(group));
-    format!("{made}; {} subscribe {}", word(name), word(topic))
+    format!("{made}; {}", subscribe(name, topics))
 }
 
 /// What a consumer that is started by button sets; the page says so in the config strip.
 pub(crate) const NEW_CONSUMER: &str = "auto.offset.reset=earliest enable.auto.commit=false";
 
 /// A process of the same name starts again, with the configs that it had.
-pub(crate) fn restart(name: &str, configs: &[(&str, &str)], topic: &str) -> String {
+pub(crate) fn restart(name: &str, configs: &[(&str, &str)], topics: &[Text]) -> String {
     let mut line = format!("consumer {}", word(name));
     for (config, value) in configs {
         line.push_str(&format!(" {config}={}", word(value)));
     }
-    format!("{line}; {} subscribe {}", word(name), word(topic))
+    format!("{line}; {}", subscribe(name, topics))
+}
+
+fn subscribe(name: &str, topics: &[Text]) -> String {
+    let topics: Vec<String> = topics.iter().map(|topic| word(topic)).collect();
+    format!("{} subscribe {}", word(name), topics.join(","))
 }
 
 /// A producer starts.

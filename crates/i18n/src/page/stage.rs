@@ -10,8 +10,7 @@ pub const LOCKED_PREDICTION: Words = [
     "先锁定你的预测，舞台才会解锁：在那之前什么都不会动。",
 ];
 /// Locked where a lesson's step is one to read.
-pub const LOCKED_WATCHING: Words =
-    ["In this step the stage only shows.", "这一步舞台仅供查看。"];
+pub const LOCKED_WATCHING: Words = ["In this step the stage only shows.", "这一步舞台仅供查看。"];
 /// Locked during a replay.
 pub const LOCKED_REPLAY: Words = ["Your session is being replayed…", "正在重放你的会话……"];
 
@@ -196,6 +195,11 @@ pub const PENDING_MEMBER: Words = [
 ];
 /// {0}: a span.
 pub const PENDING_ENDS: Words = ["forgotten in {0}", "{0} 后作废"];
+/// No coordinator knows the group.
+pub const STATE_UNKNOWN: Words = [
+    "not known to a coordinator yet: a member joins inside poll",
+    "协调者还不知道它：成员在 poll 里加入",
+];
 /// A state.
 pub const STATE_EMPTY: Words =
     ["no members; committed offsets may remain", "没有成员；可能还留有已提交的 offset"];
@@ -287,7 +291,7 @@ pub const AUTO_COMMIT_DUE: Words =
 /// {0}: a span.
 pub const SESSION_ENDS: Words = ["session ends in {0}", "会话 {0} 后到期"];
 /// Consumers without a group.
-pub const LONERS: Words = ["Consumers without a group here", "尚无消费者组的消费者"];
+pub const LONERS: Words = ["Consumers without a group", "没有消费者组的消费者"];
 
 /// The network.
 pub const NETWORK: Words = ["Network", "网络"];

@@ -216,12 +216,14 @@ fn fault_buttons(client: &Client, say: Say) -> Html {
 /// A process of the same name starts again, with the same configs.
 fn restart(client: &Client, say: Say) -> Html {
     let Some(consumer) = &client.consumer else { return Html::default() };
-    let Some(topic) = consumer.subscribed.first() else { return Html::default() };
+    if consumer.subscribed.is_empty() {
+        return Html::default();
+    }
     let configs: Vec<(&str, &str)> =
         client.config.iter().map(|setting| (&*setting.name, &*setting.value)).collect();
     let name = format!("{} {}", say.the(words::RESTART), client.name);
     html! {
-        <Send line={lines::restart(&client.name, &configs, topic)} text={say.the(words::RESTART)} {name} />
+        <Send line={lines::restart(&client.name, &configs, &consumer.subscribed)} text={say.the(words::RESTART)} {name} />
     }
 }
 
@@ -276,15 +278,13 @@ pub(super) fn Remaining(props: &RemainingProps) -> Html {
     html! { <span class="mono small soft">{ say.with(props.words, &[&text]) }</span> }
 }
 
-/// Consumers without a group of their own card: `assign` without `group.id`.
+/// Consumers without `group.id`: `assign` alone.
 #[component]
 pub(super) fn Loners() -> Html {
     let say = use_say();
     let names = use_view((), |shown, ()| {
-        let known = |id: &Text| shown.view.groups.iter().any(|group| group.id == *id);
         let alone = shown.view.clients.iter().filter(|client| {
-            let consumer = client.consumer.as_ref();
-            consumer.is_some_and(|consumer| !consumer.group.as_ref().is_some_and(known))
+            client.consumer.as_ref().is_some_and(|consumer| consumer.group.is_none())
         });
         alone.map(|client| client.name.clone()).collect::<Vec<_>>()
     });

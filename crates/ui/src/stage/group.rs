@@ -28,7 +28,7 @@ struct Shown {
     group: Option<Rc<Group>>,
     /// Consumers of this group, whether or not the coordinator knows them.
     consumers: Vec<Text>,
-    topic: Option<Text>,
+    topics: Rc<[Text]>,
     free_name: String,
     ledger: Option<Rc<GroupLedger>>,
 }
@@ -40,28 +40,22 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
     let shown = use_view(props.id.clone(), |shown, id| Shown {
         group: shown.view.group(id).cloned(),
         consumers: consumers_of(shown, id),
-        topic: first_topic(shown),
+        topics: topics_of(shown, id),
         free_name: super::consumer::free_name(shown),
         ledger: shown.view.ledger.iter().find(|ledger| ledger.group == *id).cloned(),
     });
-    let Some(group) = &shown.group else { return Html::default() };
-    let id = &*group.id;
-    let add = lines::consumer(
-        &shown.free_name,
-        id,
-        shown.topic.as_deref().unwrap_or_default(),
-        lines::NEW_CONSUMER,
-    );
+    let id = &*props.id;
+    let add = lines::consumer(&shown.free_name, id, &shown.topics, lines::NEW_CONSUMER);
     html! {
         <section class={classes!("card", "group", crate::tape::group_class(id))}
             aria-label={say.with(words::GROUP_NAMED, &[id])}>
             <header class="row">
                 <h2><span class="who">{ id }</span><span class="soft">{ say.the(words::GROUP) }</span></h2>
-                <span class={classes!("state", group.state.name())} title={say.the(state_words(group.state))}>
-                    { group.state.name() }
-                </span>
-                <span>{ facts(group, say) }</span>
-                { coordinator(group, say) }
+                if let Some(group) = &shown.group {
+                    { known(group, say) }
+                } else {
+                    <span class="small soft">{ say.the(words::STATE_UNKNOWN) }</span>
+                }
                 <span class="row push">
                     <Send line={lines::rejoin(id)} text={say.the(words::REJOIN)}
                         name={say.with(words::REJOIN_OF, &[id])} off={shown.consumers.is_empty()} />
@@ -69,16 +63,16 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
                         name={say.with(words::DESCRIBE_OF, &[id])} />
                     <Send line={add} text={say.the(words::ADD_CONSUMER)}
                         name={say.with(words::ADD_CONSUMER_TO, &[&shown.free_name, id])}
-                        off={shown.topic.is_none()} />
+                        off={shown.topics.is_empty()} />
                 </span>
             </header>
             <ul class="members">
                 for name in shown.consumers {
                     <ConsumerRow key={&*name} name={name.clone()} />
                 }
-                { strangers(group, say) }
-                for pending in group.pending.iter() {
-                    { pending_member(pending, say) }
+                if let Some(group) = &shown.group {
+                    { strangers(group, say) }
+                    for pending in group.pending.iter() { { pending_member(pending, say) } }
                 }
             </ul>
             if let Some(ledger) = &shown.ledger { { ledger::summary(ledger, say) } }
@@ -93,10 +87,29 @@ fn consumers_of(shown: &crate::store::Shown, id: &str) -> Vec<Text> {
     here.map(|client| client.name.clone()).collect()
 }
 
-/// The topic that a new consumer subscribes to.
-fn first_topic(shown: &crate::store::Shown) -> Option<Text> {
-    let topic = shown.view.topics.iter().find(|topic| !topic.internal)?;
-    Some(topic.name.clone())
+/// What a new consumer subscribes to: the same as its group, or the first topic.
+fn topics_of(shown: &crate::store::Shown, id: &str) -> Rc<[Text]> {
+    let consumers = shown.view.clients.iter().filter_map(|client| client.consumer.as_ref());
+    let mut here = consumers.filter(|consumer| consumer.group.as_deref() == Some(id));
+    let known = here.find(|consumer| !consumer.subscribed.is_empty());
+    let known = known.map(|consumer| Rc::clone(&consumer.subscribed));
+    known.unwrap_or_else(|| {
+        let first = shown.view.topics.iter().find(|topic| !topic.internal);
+        first.map(|topic| topic.name.clone()).into_iter().collect()
+    })
+}
+
+/// What the coordinator knows: state, generation, assignor, and that it is the coordinator.
+fn known(group: &Group, say: Say) -> Html {
+    html! {
+        <>
+            <span class={classes!("state", group.state.name())} title={say.the(state_words(group.state))}>
+                { group.state.name() }
+            </span>
+            <span>{ facts(group, say) }</span>
+            { coordinator(group, say) }
+        </>
+    }
 }
 
 /// Generation, assignor and leader, as the coordinator knows them.

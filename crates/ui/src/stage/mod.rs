@@ -13,8 +13,10 @@ mod topic;
 
 use crate::desk::Lock;
 use crate::prefs::use_say;
-use crate::store::{use_store, use_view};
+use crate::store::{Shown, use_store, use_view};
 use i18n::page::stage as words;
+use session::view::Text;
+use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// The whole stage.
@@ -24,9 +26,7 @@ pub(crate) fn Stage() -> Html {
     let topics = use_view((), |shown, ()| {
         shown.view.topics.iter().map(|topic| topic.name.clone()).collect::<Vec<_>>()
     });
-    let groups = use_view((), |shown, ()| {
-        shown.view.groups.iter().map(|group| group.id.clone()).collect::<Vec<_>>()
-    });
+    let groups = use_view((), |shown, ()| groups(shown));
     let lock = use_view((), |shown, ()| shown.desk.lock);
     html! {
         <main id="stage" class="stage" tabindex="-1" aria-label={say.the(words::STAGE)}>
@@ -48,6 +48,14 @@ pub(crate) fn Stage() -> Html {
             </fieldset>
         </main>
     }
+}
+
+/// The groups: those that a coordinator knows, and those that only a consumer's config names yet.
+fn groups(shown: &Shown) -> BTreeSet<Text> {
+    let known = shown.view.groups.iter().map(|group| &group.id);
+    let consumers = shown.view.clients.iter().filter_map(|client| client.consumer.as_ref());
+    let named = consumers.filter_map(|consumer| consumer.group.as_ref());
+    known.chain(named).cloned().collect()
 }
 
 /// Why the stage is locked.

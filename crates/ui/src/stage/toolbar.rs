@@ -43,7 +43,12 @@ pub(super) fn Toolbar() -> Html {
             event.prevent_default();
             if let Some(topic) = &slice.topic {
                 let consumer = &slice.consumer;
-                let line = lines::consumer(consumer, &typed(&group), topic, lines::NEW_CONSUMER);
+                let line = lines::consumer(
+                    consumer,
+                    &typed(&group),
+                    std::slice::from_ref(topic),
+                    lines::NEW_CONSUMER,
+                );
                 store.submit(&line);
             }
         })

@@ -13,11 +13,11 @@ use crate::desk::Desk;
 use crate::edge::clock::Ticker;
 use ::lesson::format::Lesson;
 use ::lesson::run::LessonRun;
+use engine::sorted::SortedMap;
 use i18n::Locale;
 use session::Session;
 use session::view::{View, Viewport};
 use std::cell::{Cell, RefCell};
-use engine::sorted::SortedMap;
 use std::rc::{Rc, Weak};
 use yew::prelude::*;
 
