@@ -52,8 +52,10 @@ pub(crate) struct Output {
 /// What kind of output a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutputKind {
-    /// What a tool printed, or what happened.
+    /// What a tool printed: columns stay columns.
     Plain,
+    /// What happened, in a sentence.
+    Told,
     /// The line was refused, or an exception was thrown.
     Error,
     /// The page speaks.

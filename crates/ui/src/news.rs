@@ -51,7 +51,7 @@ pub(crate) fn by_itself(events: &[Event], before: &View, after: &View, say: Say)
 
 fn line(fact: &Fact, say: Say) -> Output {
     let failed = matches!(fact, Fact::Threw { .. } | Fact::CommitRefused { .. });
-    let kind = if failed { OutputKind::Error } else { OutputKind::Plain };
+    let kind = if failed { OutputKind::Error } else { OutputKind::Told };
     Output { kind, text: fact.sentence(say.0) }
 }
 
@@ -78,7 +78,7 @@ fn returned(event: &Event, say: Say) -> Vec<Output> {
             format!("groupId={group_id} generationId={generation_id} memberId={member_id}")
         }
     };
-    vec![plain(format!("{client}: {text}"))]
+    vec![told(format!("{client}: {text}"))]
 }
 
 fn pairs<'a, T: Display>(offsets: impl IntoIterator<Item = (&'a TopicPartition, T)>) -> String {
@@ -95,7 +95,7 @@ fn polled(
     for (partition, records) in records {
         for record in records.iter().take(RECORDS_MAX) {
             let (key, value) = (bytes(record.key.as_ref()), bytes(record.value.as_ref()));
-            lines.push(plain(format!("{client} ← {partition}@{}  {key}  {value}", record.offset)));
+            lines.push(told(format!("{client} ← {partition}@{}  {key}  {value}", record.offset)));
         }
         if let Some(more) = records.len().checked_sub(RECORDS_MAX).filter(|&more| more > 0) {
             let facts = [&*partition.to_string(), &*more.to_string()];
@@ -110,8 +110,8 @@ fn bytes(bytes: Option<&Bytes>) -> String {
 }
 
 /// A line of what happened.
-pub(crate) fn plain(text: String) -> Output {
-    Output { kind: OutputKind::Plain, text }
+fn told(text: String) -> Output {
+    Output { kind: OutputKind::Told, text }
 }
 
 /// A line of what was refused.

@@ -70,7 +70,8 @@ fn EntryLines(props: &EntryProps) -> Html {
             }
             for (index, output) in entry.output.iter().enumerate() {
                 <pre key={index} class={match output.kind {
-                    OutputKind::Plain => "",
+                    OutputKind::Plain => "printed",
+                    OutputKind::Told => "",
                     OutputKind::Error => "error",
                     OutputKind::Note => "note",
                 }}>{ &output.text }</pre>
