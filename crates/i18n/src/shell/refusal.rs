@@ -109,7 +109,7 @@ impl Refusal {
             }
             Self::NotModelled { .. } => [
                 "Kafka knows {0}; this model does not yet. The page “Kafka 4.3.1, smaller here” lists what is missing.",
-                "Kafka 支持 {0}，本模型暂不支持。缺少的部分见“Kafka 4.3.1，这里更小”页面。",
+                "Kafka 支持 {0}，本模型暂不支持。缺少的部分见“Kafka 4.3.1 的缩小版”页面。",
             ],
             Self::UnknownBroker { .. } => ["There is no broker {0}.", "没有编号为 {0} 的 broker。"],
             Self::UnknownMessage { .. } => {
