@@ -84,6 +84,9 @@ const card = (what, error) => {
   const button = (name, onclick) =>
     element("button", main, { type: "button", textContent: words[name], onclick });
   const reopen = (text) => {
+    try {
+      if (!text) sessionStorage.clear();
+    } catch {}
     keep(CRASH, "");
     keep(JOURNAL, text);
     location.reload();
