@@ -72,7 +72,7 @@ fn Share() -> Html {
         Callback::from(move |_: MouseEvent| {
             let Some(link) = store.link() else { return said.set(Some(words::LINK_TOO_LONG)) };
             let said = said.clone();
-            let address = address::with_fragment(&Route::World(link).fragment());
+            let address = address::with_fragment(&link);
             clipboard::copy(&address, move |done| {
                 said.set(Some(if done { words::LINK_COPIED } else { words::COPY_REFUSED }));
             });

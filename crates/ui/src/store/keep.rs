@@ -50,7 +50,7 @@ impl Store {
         self.0.session.borrow().to_text()
     }
 
-    /// The session as a link's fragment; `None` if it is too long for one.
+    /// The address of the session, from its fragment on; `None` if it is too long for a link.
     pub(crate) fn link(&self) -> Option<String> {
         self.0.session.borrow().to_link().ok()
     }

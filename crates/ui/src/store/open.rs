@@ -48,12 +48,12 @@ impl Store {
     /// Comes to a place on the page.
     pub(crate) fn visit(&self, route: &Route) {
         match route {
-            Route::World(link) => {
+            Route::World(_) => {
                 self.leave_lesson();
                 let place = route.fragment();
                 if keep::place() != place {
                     keep::set_place(&place);
-                    self.begin(Opening::from_link(link));
+                    self.begin(Opening::from_link(&place));
                 }
             }
             Route::Sandbox | Route::Scenario(_) => self.leave_lesson(),
