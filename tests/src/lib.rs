@@ -6,6 +6,8 @@ mod browser;
 #[cfg(all(test, feature = "browser"))]
 mod budgets;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod lessons;

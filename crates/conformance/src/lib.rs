@@ -3,11 +3,17 @@
 //! A recording is never special-cased: what is played depends on its ops alone. What cannot be
 //! played is a failure with a reason, never a silence. `tests/conformance/` holds the recordings.
 
-mod clock;
+mod door;
+pub mod explain;
 mod group;
 mod log;
+pub mod options;
 pub mod recording;
 pub mod replay;
 pub mod report;
+mod rule;
+pub mod scope;
 mod story;
+pub mod tape;
+pub mod truth;
 mod vectors;

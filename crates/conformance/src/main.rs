@@ -1,70 +1,85 @@
-//! `conformance [DIR…] [--family F] [--tag T] [--id PART] [--failures]`: replays and prints the table.
+//! `conformance`: replays recordings of Kafka, prints the table, explains one.
+//!
+//! Exit status 0 if all agree at level 1, 1 if any does not, 2 if the call was not understood.
+#![allow(clippy::print_stdout, reason = "it is a program of the command line")]
 
-use conformance::recording::read_all;
-use conformance::replay::replay;
+use conformance::explain::explain;
+use conformance::options::{Options, USAGE};
+use conformance::recording::{Recording, read_all};
+use conformance::replay::{Difference, Verdict, replay};
 use conformance::report::Report;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let mut dirs = Vec::new();
-    let (mut family, mut tag, mut id, mut failures) = (None, None, None, false);
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--family" => family = words.next(),
-            "--tag" => tag = words.next(),
-            "--id" => id = words.next(),
-            "--failures" => failures = true,
-            option if option.starts_with("--") => {
-                eprintln!("unknown option `{option}`; there are --family, --tag, --id, --failures");
-                return ExitCode::from(2);
-            }
-            dir => dirs.push(PathBuf::from(dir)),
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(problem) => {
+            eprintln!("{problem}\n\n{USAGE}");
+            return ExitCode::from(2);
         }
-    }
-    if dirs.is_empty() {
-        dirs.push(PathBuf::from("tests/conformance"));
+    };
+    if options.help {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
     }
     std::panic::set_hook(Box::new(|_| {})); // A panic is told as this recording's difference.
+    match &options.explain {
+        Some(id) => explain_one(&options, id),
+        None => replay_all(&options),
+    }
+}
+
+fn replay_all(options: &Options) -> ExitCode {
     let mut report = Report::default();
-    for dir in &dirs {
+    for dir in &options.dirs {
         let (recordings, unreadable) = read_all(dir);
         for (path, reason) in unreadable {
             eprintln!("{}: {reason}", path.display());
             report.count_unreadable();
         }
-        let chosen = recordings.iter().filter(|recording| {
-            family.as_ref().is_none_or(|family| recording.family.name() == family)
-                && tag.as_ref().is_none_or(|tag| recording.tags.contains(tag))
-                && id.as_ref().is_none_or(|id| recording.id.contains(id.as_str()))
-        });
-        for recording in chosen {
+        for recording in recordings.iter().filter(|recording| options.wants(recording)) {
             let verdict = replay(recording);
-            if failures {
-                for (level, result) in
-                    [(1, Some(&verdict.level1)), (2, verdict.level2.as_ref())]
-                {
-                    if let Some(Err(difference)) = result {
-                        println_difference(&recording.id, level, difference);
-                    }
-                }
+            if options.json {
+                println!("{}", Report::json(recording, &verdict));
+            } else if options.failures {
+                print_differences(recording, &verdict);
             }
             report.count(recording, &verdict);
         }
     }
-    #[allow(clippy::print_stdout, reason = "the table is what this program is for")]
-    {
+    if options.json {
+        eprintln!("{}", report.table());
+    } else {
         println!("{}", report.table());
     }
     if report.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn println_difference(id: &str, level: u8, difference: &conformance::replay::Difference) {
-    #[allow(clippy::print_stdout, reason = "asked for by --failures")]
-    {
-        println!("{id} (level {level}) line {}: {}", difference.line, difference.what);
-        println!("    kafka: {}", difference.kafka);
-        println!("    ours:  {}", difference.ours);
+fn print_differences(recording: &Recording, verdict: &Verdict) {
+    for (level, result) in [(1, Some(&verdict.level1)), (2, verdict.level2.as_ref())] {
+        let Some(Err(Difference { line, what, kafka, ours, .. })) = result else { continue };
+        println!("{} (level {level}) line {line}: {what}", recording.id);
+        println!("    kafka: {kafka}\n    ours:  {ours}");
     }
+}
+
+/// The recording of that id; if there is none, every one that has it in its id.
+fn explain_one(options: &Options, id: &str) -> ExitCode {
+    let mut found: Vec<Recording> = Vec::new();
+    for dir in &options.dirs {
+        let (recordings, _) = read_all(dir);
+        let wanted = recordings.into_iter().filter(|recording| options.wants(recording));
+        found.extend(wanted.filter(|recording| recording.id.contains(id)));
+    }
+    if let Some(place) = found.iter().position(|recording| recording.id == id) {
+        found = vec![found.swap_remove(place)];
+    }
+    let [recording] = found.as_slice() else {
+        eprintln!("{} recordings have `{id}` in their id", found.len());
+        found.iter().take(20).for_each(|recording| eprintln!("  {}", recording.id));
+        return ExitCode::from(2);
+    };
+    let explained = explain(recording);
+    println!("{}", explained.text);
+    if explained.agrees { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

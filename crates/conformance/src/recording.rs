@@ -56,7 +56,9 @@ impl Family {
         }
     }
 
-    fn parse(name: &str) -> Option<Self> {
+    /// The family of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|family| family.name() == name)
     }
 }

@@ -3,6 +3,7 @@
 //! Level 1 is what must agree; level 2 (records written, timers, exact texts) is what should.
 
 use crate::recording::{Family, Recording};
+use crate::tape::Tape;
 use crate::{group, log, story, vectors};
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +19,8 @@ pub struct Difference {
     pub kafka: Value,
     /// What the engine did.
     pub ours: Value,
+    /// The whole of which that is a part, Kafka's and ours, where it is known.
+    pub whole: Option<Box<(Value, Value)>>,
 }
 
 /// How a replay ended. `Ok` means that the level agrees whole.
@@ -30,10 +33,30 @@ pub struct Verdict {
 }
 
 impl Difference {
+    /// The two differ in `what`.
+    #[must_use]
+    pub fn new(line: i64, what: impl Into<String>, kafka: &Value, ours: &Value) -> Self {
+        let (kafka, ours) = (kafka.clone(), ours.clone());
+        Self { line, what: what.into(), kafka, ours, whole: None }
+    }
+
     /// A line that cannot be played, with the reason.
     #[must_use]
     pub fn unplayable(line: i64, reason: impl Into<String>) -> Self {
-        Self { line, what: reason.into(), kafka: Value::Null, ours: Value::Null }
+        Self::new(line, reason, &Value::Null, &Value::Null)
+    }
+
+    /// Whether the two differ; else the line could not be played.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.kafka != self.ours
+    }
+
+    /// This difference, found in that whole; the outermost is kept.
+    #[must_use]
+    pub(crate) fn within(mut self, kafka: &Value, ours: &Value) -> Self {
+        self.whole = Some(Box::new((kafka.clone(), ours.clone())));
+        self
     }
 }
 
@@ -48,11 +71,17 @@ impl Verdict {
 /// Replays `recording` on a fresh world. A panic is a failure of this recording alone.
 #[must_use]
 pub fn replay(recording: &Recording) -> Verdict {
+    replay_on(recording, &Tape::default())
+}
+
+/// As [`replay`]; what is done goes on the tape.
+#[must_use]
+pub fn replay_on(recording: &Recording, tape: &Tape) -> Verdict {
     let played = catch_unwind(AssertUnwindSafe(|| match recording.family {
         Family::Vectors => vectors::replay(recording),
-        Family::Group => group::replay(recording),
-        Family::Log => log::replay(recording),
-        Family::Story | Family::Lesson => story::replay(recording),
+        Family::Group => group::replay(recording, tape),
+        Family::Log => log::replay(recording, tape),
+        Family::Story | Family::Lesson => story::replay(recording, tape),
         Family::Cli => Verdict::failed(Difference::unplayable(
             0,
             "Kafka's command-line tools are not modelled whole yet",

@@ -1,7 +1,8 @@
 //! The table of a run: by family and tag, levels apart; then `N passed, N failed` alone.
 
 use crate::recording::Recording;
-use crate::replay::Verdict;
+use crate::replay::{Difference, Verdict};
+use serde_json::{Value, json};
 use engine::sorted::SortedMap;
 use std::fmt::Write as _;
 
@@ -67,6 +68,29 @@ impl Report {
     pub fn failed(&self) -> usize {
         self.by_family().map(|(_, tally)| tally.played - tally.level1).sum::<usize>()
             + self.unreadable
+    }
+
+    /// One recording as JSON: which it is, and how it ended at each level.
+    #[must_use]
+    pub fn json(recording: &Recording, verdict: &Verdict) -> Value {
+        let level = |result: &Result<(), Difference>| match result {
+            Ok(()) => json!({"agrees": true}),
+            Err(difference) => json!({
+                "agrees": false,
+                "line": difference.line,
+                "what": difference.what,
+                "kafka": difference.kafka,
+                "ours": difference.ours,
+            }),
+        };
+        json!({
+            "id": recording.id,
+            "family": recording.family.name(),
+            "tags": recording.tags,
+            "passed": verdict.level1.is_ok(),
+            "level1": level(&verdict.level1),
+            "level2": verdict.level2.as_ref().map(level),
+        })
     }
 
     /// The table, ending in the line `N passed, N failed`.

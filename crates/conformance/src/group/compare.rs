@@ -82,11 +82,11 @@ pub(super) fn same(
         let names = theirs.keys().chain(mine.keys().filter(|name| !theirs.contains_key(*name)));
         for name in names {
             let get = |fields: &Map<String, Value>| fields.get(name).cloned().unwrap_or_default();
-            same(line, &format!("{what}.{name}"), &get(theirs), &get(mine))?;
+            same(line, &format!("{what}.{name}"), &get(theirs), &get(mine))
+                .map_err(|difference| Box::new(difference.within(kafka, ours)))?;
         }
     }
-    let (kafka, ours) = (kafka.clone(), ours.clone());
-    Err(Box::new(Difference { line, what: what.to_owned(), kafka, ours }))
+    Err(Box::new(Difference::new(line, what, kafka, ours)))
 }
 
 fn sort(list: &mut Value) {

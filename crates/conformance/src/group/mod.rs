@@ -14,8 +14,9 @@ mod walk;
 
 use crate::recording::Recording;
 use crate::replay::Verdict;
+use crate::tape::Tape;
 
 /// Plays `recording` from its first line to the first difference.
-pub(crate) fn replay(recording: &Recording) -> Verdict {
-    walk::play(recording).unwrap_or_else(|difference| Verdict::failed(*difference))
+pub(crate) fn replay(recording: &Recording, tape: &Tape) -> Verdict {
+    walk::play(recording, tape).unwrap_or_else(|difference| Verdict::failed(*difference))
 }

@@ -67,11 +67,9 @@ fn set_group_config(bench: &mut Bench, args: &Value) -> Result<Played, String> {
     let resources = vec![(ConfigResource::Group(group.into()), changes)];
     let request = IncrementalAlterConfigsRequest { resources, validate_only: false };
     let (_, happened) = bench.ask_broker(Request::IncrementalAlterConfigs(request))?;
-    let refused = happened.answers.iter().find_map(|(_, response)| match response {
-        Response::IncrementalAlterConfigs(answer) => {
-            answer.responses.iter().find_map(|(_, error, _)| *error)
-        }
-        _ => None,
+    let refused = happened.answers.iter().find_map(|(_, response)| {
+        let Response::IncrementalAlterConfigs(answer) = response else { return None };
+        answer.responses.iter().find_map(|(_, error, _)| *error)
     });
     Ok(Played { request: None, refused, happened })
 }
@@ -96,11 +94,9 @@ fn end_transaction(bench: &mut Bench, args: &Value) -> Result<Played, String> {
         }],
     };
     let (_, happened) = bench.ask_broker(Request::WriteTxnMarkers(request))?;
-    let refused = happened.answers.iter().find_map(|(_, response)| match response {
-        Response::WriteTxnMarkers(answer) => {
-            answer.partitions.iter().find_map(|(_, error)| *error)
-        }
-        _ => None,
+    let refused = happened.answers.iter().find_map(|(_, response)| {
+        let Response::WriteTxnMarkers(answer) = response else { return None };
+        answer.partitions.iter().find_map(|(_, error)| *error)
     });
     Ok(Played { request: None, refused, happened })
 }

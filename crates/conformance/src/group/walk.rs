@@ -5,6 +5,7 @@ use super::ops::{self, Played};
 use super::{answer, compare, dump};
 use crate::recording::Recording;
 use crate::replay::{Difference, Verdict};
+use crate::tape::Tape;
 use engine::error::ErrorCode;
 use engine::quantity::Time;
 use serde_json::{Value, json};
@@ -12,8 +13,8 @@ use engine::sorted::SortedMap;
 use std::collections::HashMap;
 
 /// Plays the whole walk. `Err`: where level 1 ends.
-pub(super) fn play(recording: &Recording) -> Result<Verdict, Box<Difference>> {
-    let bench = Bench::new(&recording.meta).map_err(|why| unplayable(0, why))?;
+pub(super) fn play(recording: &Recording, tape: &Tape) -> Result<Verdict, Box<Difference>> {
+    let bench = Bench::new(&recording.meta, tape).map_err(|why| unplayable(0, why))?;
     let has_level2 = recording.meta["level2"] != json!(false);
     let mut walk = Walk {
         bench,
@@ -35,6 +36,7 @@ pub(super) fn play(recording: &Recording) -> Result<Verdict, Box<Difference>> {
         }
         let count = rest.iter().take_while(|line| line["k"] != "op").count();
         let (observations, next) = rest.split_at(count);
+        tape.at_line(number(op));
         walk.play_op(op, observations, next.first())?;
         lines = next;
     }
@@ -278,17 +280,14 @@ fn match_up(kafka: Vec<Seen>, mut ours: Vec<Seen>) -> Result<(), Box<Difference>
         let mine = like.map_or(Value::Null, |mine| mine.value.clone());
         compare::same(theirs.line, &what, &theirs.value, &mine)?;
         // Two nulls: ours has nothing where Kafka says that a group is gone.
-        let (line, kafka) = (theirs.line, theirs.value);
-        return Err(Box::new(Difference { line, what, kafka, ours: mine }));
+        return Err(Box::new(Difference::new(theirs.line, what, &theirs.value, &mine)));
     }
     match ours.into_iter().next() {
         None => Ok(()),
-        Some(mine) => Err(Box::new(Difference {
-            line: mine.line,
-            what: format!("at {}: {}, which Kafka does not have", mine.at, mine.what),
-            kafka: Value::Null,
-            ours: mine.value,
-        })),
+        Some(mine) => {
+            let what = format!("at {}: {}, which Kafka does not have", mine.at, mine.what);
+            Err(Box::new(Difference::new(mine.line, what, &Value::Null, &mine.value)))
+        }
     }
 }
 

@@ -9,21 +9,30 @@ mod walk;
 
 use crate::recording::Recording;
 use crate::replay::{Difference, Verdict};
+use crate::tape::Tape;
 use serde_json::{Value, json};
 use walk::Walk;
 
 /// Plays `recording` from its first line to the first difference.
-pub(crate) fn replay(recording: &Recording) -> Verdict {
-    let mut walk = match Walk::new(&recording.meta) {
+pub(crate) fn replay(recording: &Recording, tape: &Tape) -> Verdict {
+    let mut walk = match Walk::new(&recording.meta, tape) {
         Ok(walk) => walk,
         Err(fault) => return Verdict::failed(*fault.difference),
     };
     let mut level2 = Ok(());
     for line in &recording.lines {
         let number = line["i"].as_i64().unwrap_or(0);
+        tape.at_line(number);
         let compared = match line["k"].as_str().unwrap_or_default() {
-            "op" => walk.play(line).and_then(|answer| compare(line, &answer)),
-            "obs" => walk.observe(line).and_then(|seen| same("val", &line["val"], &seen)),
+            "op" => walk.play(line).and_then(|answer| {
+                let kafka = line.get("err").unwrap_or(&line["ret"]);
+                let ours = answer.as_ref().unwrap_or_else(|error| error);
+                compare(line, &answer).map_err(|fault| fault.within(kafka, ours))
+            }),
+            "obs" => walk.observe(line).and_then(|seen| {
+                let kafka = &line["val"];
+                same("val", kafka, &seen).map_err(|fault| fault.within(kafka, &seen))
+            }),
             kind => Err(unplayable(format!("a walk has no line of kind `{kind}`"))),
         };
         match compared {
@@ -45,14 +54,18 @@ struct Fault {
     difference: Box<Difference>,
 }
 
+impl Fault {
+    fn within(self, kafka: &Value, ours: &Value) -> Self {
+        Self { difference: Box::new(self.difference.within(kafka, ours)), ..self }
+    }
+}
+
 fn unplayable(reason: impl Into<String>) -> Fault {
     Fault { text: false, difference: Box::new(Difference::unplayable(0, reason)) }
 }
 
 fn different(what: &str, kafka: &Value, ours: &Value) -> Fault {
-    let (kafka, ours) = (kafka.clone(), ours.clone());
-    let difference = Difference { line: 0, what: what.to_owned(), kafka, ours };
-    Fault { text: false, difference: Box::new(difference) }
+    Fault { text: false, difference: Box::new(Difference::new(0, what, kafka, ours)) }
 }
 
 /// Compares the answer to an op: values and codes first, texts last.
@@ -116,6 +129,6 @@ mod tests {
             lines: vec![json!({"k": "op", "i": 1, "at": 0, "do": "juggle", "args": {}, "ret": {}})],
             tags: Vec::new(),
         };
-        assert!(replay(&recording).level1.is_err());
+        assert!(replay(&recording, &Tape::default()).level1.is_err());
     }
 }

@@ -2,14 +2,14 @@
 
 use super::ops::{self, ME, properties};
 use super::{Fault, show, unplayable};
-use crate::clock;
+use crate::door::Door;
+use crate::tape::Tape;
 use engine::command::{Command, Lab, LogOp};
 use engine::event::Event;
 use engine::genesis::{Genesis, GenesisTopic};
 use engine::log::PartitionLog;
 use engine::protocol::Response;
 use engine::quantity::{BrokerId, Text, Time, TopicPartition};
-use engine::world::World;
 use serde_json::{Value, json};
 
 /// The dedupe buffer of the recorder's broker.
@@ -17,7 +17,7 @@ const DEDUPE_BUFFER: (&str, &str) = ("log.cleaner.dedupe.buffer.size", "1048576"
 
 /// A walk on its way.
 pub(super) struct Walk {
-    world: World,
+    world: Door,
     partition: TopicPartition,
 }
 
@@ -47,11 +47,11 @@ pub(super) fn genesis(meta: &Value) -> Genesis {
 
 impl Walk {
     /// The walk's world before its first op.
-    pub(super) fn new(meta: &Value) -> Result<Self, Fault> {
+    pub(super) fn new(meta: &Value, tape: &Tape) -> Result<Self, Fault> {
         let genesis = genesis(meta);
         let name = genesis.topics.first().map_or("t", |topic| &*topic.name);
         let partition = TopicPartition::new(name, 0);
-        let world = World::new(genesis).map_err(|why| unplayable(format!("{why:?}")))?;
+        let world = Door::open(genesis, tape).map_err(|why| unplayable(format!("{why:?}")))?;
         let mut walk = Self { world, partition };
         let count = meta["topics"][0]["rf"].as_i64().unwrap_or(1);
         if count > 1 {
@@ -66,7 +66,7 @@ impl Walk {
     /// Plays an op.
     pub(super) fn play(&mut self, line: &Value) -> Result<Answer, Fault> {
         let at = Time(line["at"].as_i64().unwrap_or_default());
-        clock::move_to(&mut self.world, at).map_err(unplayable)?;
+        self.world.move_to(at).map_err(unplayable)?;
         let command = ops::command(line, &self.partition)?;
         let events = self.execute(&command)?;
         let answer = events.iter().find_map(|event| answer(line, event));
@@ -90,7 +90,7 @@ impl Walk {
     }
 
     fn execute(&mut self, command: &Command) -> Result<Vec<Event>, Fault> {
-        self.world.execute(command).map_err(|why| unplayable(format!("rejected: {why:?}")))
+        self.world.execute(command).map_err(|why| unplayable(why.to_string()))
     }
 }
 

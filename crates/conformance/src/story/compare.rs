@@ -24,8 +24,7 @@ impl Fault {
 
     fn different(what: &str, kafka: &Value, ours: &Value) -> Self {
         let text = what.ends_with(".msg");
-        let (what, kafka, ours) = (what.to_owned(), kafka.clone(), ours.clone());
-        Self { text, difference: Box::new(Difference { line: 0, what, kafka, ours }) }
+        Self { text, difference: Box::new(Difference::new(0, what, kafka, ours)) }
     }
 }
 

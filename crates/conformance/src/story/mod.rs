@@ -17,6 +17,7 @@ mod values;
 
 use crate::recording::Recording;
 use crate::replay::{Difference, Verdict};
+use crate::tape::Tape;
 use compare::Fault;
 use player::{Op, Played, Player, Stop};
 use serde_json::Value;
@@ -25,14 +26,15 @@ use serde_json::Value;
 type Play = fn(&mut Player, &Op<'_>) -> Played;
 
 /// Plays `recording` from its first line to the first difference.
-pub(crate) fn replay(recording: &Recording) -> Verdict {
-    let mut player = match Player::new(&recording.meta) {
+pub(crate) fn replay(recording: &Recording, tape: &Tape) -> Verdict {
+    let mut player = match Player::new(&recording.meta, tape) {
         Ok(player) => player,
         Err(reason) => return Verdict::failed(Difference::unplayable(0, reason)),
     };
     let mut level2 = Ok(());
     for line in &recording.lines {
         let number = line["i"].as_i64().unwrap_or(0);
+        tape.at_line(number);
         match play_line(&mut player, line) {
             Ok(()) => {}
             Err(Fault { text: true, difference }) => {
@@ -80,6 +82,7 @@ fn find(name: &str) -> Option<Play> {
 mod tests {
     use super::*;
     use crate::recording::Family;
+    use crate::replay::replay;
     use serde_json::json;
 
     fn story(lines: Vec<Value>) -> Recording {

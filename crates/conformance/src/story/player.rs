@@ -4,12 +4,13 @@
 
 use super::genesis::genesis;
 use super::values::{committed_value, error_value, text};
+use crate::door::{Door, Stopped};
+use crate::tape::Tape;
 use engine::command::{Call, ClientKind, Clock, Command, Lab, OffsetAndMetadata};
 use engine::event::{ClientError, ConsumerRecord, Event, RebalanceCallback, Returned};
 use engine::protocol::{Request, Response};
 use engine::quantity::{Millis, Offset, Text, Time, TopicPartition};
 use engine::rejection::Rejection;
-use engine::world::World;
 use serde_json::{Map, Value, json};
 use engine::sorted::SortedMap;
 
@@ -38,7 +39,7 @@ pub(super) enum Stop {
 
 /// A world and the actors on it.
 pub(super) struct Player {
-    pub(super) world: World,
+    pub(super) world: Door,
     pub(super) start: Time,
     pub(super) actors: SortedMap<String, Actor>,
     /// Member ids by client id, for texts.
@@ -81,14 +82,15 @@ impl<'a> Op<'a> {
 }
 
 impl Player {
-    pub(super) fn new(meta: &Value) -> Result<Self, String> {
+    pub(super) fn new(meta: &Value, tape: &Tape) -> Result<Self, String> {
         let genesis = genesis(meta)?;
         let start = genesis.start;
         let ids = genesis.member_ids.iter();
         let member_ids = ids
             .flat_map(|(client, ids)| ids.iter().map(|id| (id.to_string(), client.to_string())))
             .collect();
-        let world = World::new(genesis).map_err(|refused| format!("no such world: {refused:?}"))?;
+        let world = Door::open(genesis, tape);
+        let world = world.map_err(|refused| format!("no such world: {refused:?}"))?;
         let mut player = Self {
             world,
             start,
@@ -167,7 +169,7 @@ impl Player {
         let lab = self.next_lab;
         let request = Box::new(request);
         let command = Command::Lab(Lab::Coordinator { client_id: ADMIN.into(), request });
-        let events = self.world.execute(&command).map_err(|refused| format!("{refused:?}"))?;
+        let events = self.world.execute(&command).map_err(|why| why.to_string())?;
         self.next_lab += 1;
         events.into_iter().for_each(|event| self.take_in(event));
         self.answers.remove(&lab).ok_or_else(|| "the coordinator does not answer".to_owned())
@@ -288,13 +290,13 @@ fn offsets_value(offsets: &SortedMap<TopicPartition, OffsetAndMetadata>) -> Valu
 }
 
 /// A command that the world does not take: a closed client throws, the rest cannot be played.
-fn refused(rejection: Rejection) -> Stop {
-    if let Rejection::Constructor(error) = rejection {
-        return Stop::Thrown(error);
+fn refused(stopped: Stopped) -> Stop {
+    match stopped {
+        Stopped::Refused(Rejection::Constructor(error)) => Stop::Thrown(error),
+        Stopped::Refused(Rejection::Closed(_)) => {
+            let message = "This consumer has already been closed.";
+            Stop::Thrown(ClientError::illegal_state(message))
+        }
+        other => Stop::Unplayable(other.to_string()),
     }
-    if let Rejection::Closed(_) = rejection {
-        let message = "This consumer has already been closed.";
-        return Stop::Thrown(ClientError::illegal_state(message));
-    }
-    Stop::Unplayable(format!("the world refuses: {rejection:?}"))
 }

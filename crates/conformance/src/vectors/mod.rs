@@ -74,7 +74,7 @@ fn compare(case: &Value, answer: &Answer) -> Option<Difference> {
         return None;
     }
     let kafka = if case["err"].is_null() { &case["out"] } else { &case["err"] };
-    Some(Difference { line: 0, what: field.to_owned(), kafka: kafka.clone(), ours: ours.clone() })
+    Some(Difference::new(0, field, kafka, ours).within(kafka, ours))
 }
 
 /// The text at `name`.
