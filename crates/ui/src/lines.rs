@@ -10,14 +10,14 @@ use shell::words::quoted;
 const BOOTSTRAP: &str = "--bootstrap-server localhost:9092";
 
 /// How long a poll by button waits for records.
-pub(crate) const POLL: &str = "100ms";
+pub(crate) const POLL: &str = "1s";
 
 /// A verb of a client: `c1 crash`.
 pub(crate) fn client(name: &str, verb: &str) -> String {
     format!("{} {verb}", word(name))
 }
 
-/// `c1 poll 100ms`
+/// `c1 poll 1s`
 pub(crate) fn poll(name: &str) -> String {
     client(name, &format!("poll {POLL}"))
 }

@@ -14,7 +14,7 @@ pub const EMPTY: Words = [
     "每个按钮都会把它的命令写在这里。输入 `help` 查看命令。",
 ];
 /// In the empty field.
-pub const HINT: Words = ["c1 poll 100ms", "c1 poll 100ms"];
+pub const HINT: Words = ["c1 poll 1s", "c1 poll 1s"];
 /// A button.
 pub const RUN: Words = ["Run", "执行"];
 /// {0}: a count.
