@@ -44,9 +44,9 @@ fn head(recording: &Recording) -> String {
         let _ = writeln!(text, "{title}");
     }
     let mut fact = |name: &str, value: &Value| {
-        let is_empty = value.as_object().is_some_and(|fields| fields.is_empty());
-        if !value.is_null() && !is_empty {
-            let _ = writeln!(text, "  {name}: {}", short(value));
+        let shown = short(value);
+        if !shown.is_empty() {
+            let _ = writeln!(text, "  {name}: {shown}");
         }
     };
     fact("configs that differ from Kafka's defaults", &recording.meta["config"]);
@@ -225,7 +225,8 @@ fn world(recording: &Recording, tape: &Tape) -> String {
 }
 
 fn short(value: &Value) -> String {
-    if value.is_null() { String::new() } else { cut(value.to_string()) }
+    let is_empty = value.is_null() || value.as_object().is_some_and(|fields| fields.is_empty());
+    if is_empty { String::new() } else { cut(value.to_string()) }
 }
 
 fn cut(text: String) -> String {

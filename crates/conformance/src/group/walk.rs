@@ -18,6 +18,7 @@ pub(super) fn play(recording: &Recording, tape: &Tape) -> Result<Verdict, Box<Di
     let has_level2 = recording.meta["level2"] != json!(false);
     let mut walk = Walk {
         bench,
+        tape: tape.clone(),
         lean: recording.meta["lean"] == json!(true),
         asked: HashMap::new(),
         lines: HashMap::new(),
@@ -36,7 +37,6 @@ pub(super) fn play(recording: &Recording, tape: &Tape) -> Result<Verdict, Box<Di
         }
         let count = rest.iter().take_while(|line| line["k"] != "op").count();
         let (observations, next) = rest.split_at(count);
-        tape.at_line(number(op));
         walk.play_op(op, observations, next.first())?;
         lines = next;
     }
@@ -48,6 +48,7 @@ pub(super) fn play(recording: &Recording, tape: &Tape) -> Result<Verdict, Box<Di
 
 struct Walk {
     bench: Bench,
+    tape: Tape,
     lean: bool,
     /// The name of each request, by line.
     asked: HashMap<i64, String>,
@@ -78,6 +79,7 @@ impl Walk {
         next: Option<&Value>,
     ) -> Result<(), Box<Difference>> {
         let line = number(op);
+        self.tape.at_line(line);
         let before = self.bench.deadlines();
         let played = ops::play(&mut self.bench, op).map_err(|why| unplayable(line, why))?;
         let Played { request, refused, mut happened } = played;
@@ -92,6 +94,7 @@ impl Walk {
         // After the last op the clock stands still, unless something was observed later.
         let until = next.or(observations.last()).map_or(at(op), at);
         if next.is_some() || until > at(op) {
+            self.tape.at_line(next.map_or(line, number));
             self.run_until(until, &mut steps).map_err(|why| unplayable(line, why))?;
         }
         self.compare_steps(line, observations, &steps)

@@ -196,7 +196,17 @@ impl World {
     /// The next deadline of any kind: when, whose and why.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Deadline> {
-        self.deadlines().into_iter().next()
+        let (at, next) = self.next()?;
+        let (what, policy) = match next {
+            Next::World(due) => {
+                let policy = is_policy(&due);
+                (DeadlineOf::World(due), policy)
+            }
+            Next::Coordinator(broker, partition, timer) => {
+                (DeadlineOf::Coordinator { broker, partition, timer }, true)
+            }
+        };
+        Some(Deadline { at, what, policy })
     }
 
     /// How long it is until an instant; zero if it has passed.
