@@ -49,9 +49,10 @@ impl Door {
     ///
     /// See [`Stopped`].
     pub(crate) fn execute(&mut self, command: &Command) -> Result<Vec<Event>, Stopped> {
-        let events = match command {
-            Command::Clock(Clock::Advance(span)) => self.advance(*span)?,
-            other => self.once(other)?,
+        let events = if let Command::Clock(Clock::Advance(span)) = command {
+            self.advance(*span)?
+        } else {
+            self.once(command)?
         };
         self.tape.take(command, &self.world, &events);
         Ok(events)

@@ -141,7 +141,7 @@ fn tell_difference(difference: &Difference, text: &mut String) {
     let (kafka, ours) = whole.map_or((&difference.kafka, &difference.ours), |(k, o)| (k, o));
     let (kafka, ours) = (leaves(kafka), leaves(ours));
     let names: std::collections::BTreeSet<&String> = kafka.keys().chain(ours.keys()).collect();
-    let _ = writeln!(text, "    {:<32}   {:<36} {}", "", "Kafka", "ours");
+    let _ = writeln!(text, "    {:<32}   {:<36} ours", "", "Kafka");
     for name in names {
         let cell = |side: &BTreeMap<String, String>| {
             side.get(name).cloned().unwrap_or_else(|| "–".to_owned())

@@ -85,29 +85,8 @@ impl Tape {
         let mut lines = Vec::new();
         let (mut place, mut now) = (0, genesis.start);
         while let Some(shot) = reel.shots.get(place) {
-            let mut say = |text: String| lines.push((shot.line, text));
-            let end = match &shot.command {
-                Command::Call { client, .. } => match end_of_call(&reel.shots, place, client) {
-                    Some(end) => {
-                        say(shell::print_command(&shot.command));
-                        end
-                    }
-                    None => {
-                        say(format!("{} &", shell::print_command(&shot.command)));
-                        place
-                    }
-                },
-                Command::Clock(Clock::Step) => {
-                    let end = end_of_steps(&reel.shots, place);
-                    clock_lines(&reel.shots[place..=end], now).into_iter().for_each(&mut say);
-                    end
-                }
-                Command::Clock(Clock::Advance(Millis(0))) if !shot.more_due => place,
-                other => {
-                    say(shell::print_command(other));
-                    place
-                }
-            };
+            let (end, texts) = phrase(&reel.shots, place, now);
+            lines.extend(texts.into_iter().map(|text| (shot.line, text)));
             now = reel.shots.get(end).map_or(now, |last| last.now);
             place = end + 1;
         }
@@ -147,6 +126,25 @@ impl Tape {
     fn reel(&self) -> Option<Ref<'_, Reel>> {
         self.0.as_ref().map(|reel| reel.borrow())
     }
+}
+
+/// The lines of what begins at `place`, and where it ends.
+fn phrase(shots: &[Shot], place: usize, now: Time) -> (usize, Vec<String>) {
+    let Some(shot) = shots.get(place) else { return (place, Vec::new()) };
+    let line = shell::print_command(&shot.command);
+    if let Command::Call { client, .. } = &shot.command {
+        return match end_of_call(shots, place, client) {
+            Some(end) => (end, vec![line]),
+            None => (place, vec![format!("{line} &")]),
+        };
+    }
+    if let Command::Clock(Clock::Step) = shot.command {
+        let end = end_of_steps(shots, place);
+        return (end, clock_lines(&shots[place..=end], now));
+    }
+    let nothing = Command::Clock(Clock::Advance(Millis(0)));
+    let is_nothing = shot.command == nothing && !shot.more_due;
+    (place, if is_nothing { Vec::new() } else { vec![line] })
 }
 
 /// The beginning of a command's line.

@@ -297,6 +297,6 @@ fn refused(stopped: Stopped) -> Stop {
             let message = "This consumer has already been closed.";
             Stop::Thrown(ClientError::illegal_state(message))
         }
-        other => Stop::Unplayable(other.to_string()),
+        other @ (Stopped::Refused(_) | Stopped::Endless) => Stop::Unplayable(other.to_string()),
     }
 }

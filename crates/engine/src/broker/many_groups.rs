@@ -46,9 +46,9 @@ impl Broker {
             let answer = home.and_then(|home| {
                 self.ask_at_once(home, peer, &Request::DescribeGroups(part.clone()), io)
             });
-            match answer.or_else(|| not_coordinator(&Request::DescribeGroups(part))) {
-                Some(Response::DescribeGroups(answer)) => groups.extend(answer.groups),
-                _ => {}
+            let answer = answer.or_else(|| not_coordinator(&Request::DescribeGroups(part)));
+            if let Some(Response::DescribeGroups(answer)) = answer {
+                groups.extend(answer.groups);
             }
         }
         DescribeGroupsResponse { groups }
@@ -64,12 +64,11 @@ impl Broker {
         for (home, asked) in self.by_home(&request.groups_names, io.cluster) {
             let part = Request::DeleteGroups(DeleteGroupsRequest { groups_names: asked.clone() });
             let answer = home.and_then(|home| self.ask_at_once(home, peer, &part, io));
-            match answer {
-                Some(Response::DeleteGroups(answer)) => results.extend(answer.results),
-                _ => {
-                    let refusal = Some(ErrorCode::NotCoordinator);
-                    results.extend(asked.into_iter().map(|group| (group, refusal)));
-                }
+            if let Some(Response::DeleteGroups(answer)) = answer {
+                results.extend(answer.results);
+            } else {
+                let refusal = Some(ErrorCode::NotCoordinator);
+                results.extend(asked.into_iter().map(|group| (group, refusal)));
             }
         }
         DeleteGroupsResponse { results }
