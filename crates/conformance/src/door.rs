@@ -128,8 +128,7 @@ mod tests {
             config: Vec::new(),
         };
         let often = ("log.retention.check.interval.ms".into(), Some("1".into()));
-        let genesis =
-            Genesis { topics: vec![topic], config: vec![often], ..Genesis::default() };
+        let genesis = Genesis { topics: vec![topic], config: vec![often], ..Genesis::default() };
         let mut door = Door::open(genesis, &Tape::default()).expect("a world of one topic");
         door.work = WORK_MAX - 1000;
         let far = Command::Clock(Clock::Advance(limits::SPAN));

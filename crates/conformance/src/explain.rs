@@ -155,9 +155,10 @@ fn tell_difference(difference: &Difference, text: &mut String) {
 fn tell_rule(recording: &Recording, difference: &Difference, text: &mut String) {
     let mut op = recording.tags.first().map_or("", String::as_str);
     if recording.family != Family::Vectors {
-        let before = recording.lines.iter().take_while(|line| {
-            line["i"].as_i64().is_some_and(|number| number <= difference.line)
-        });
+        let before = recording
+            .lines
+            .iter()
+            .take_while(|line| line["i"].as_i64().is_some_and(|number| number <= difference.line));
         op = before.filter_map(|line| line["do"].as_str()).last().unwrap_or("");
     }
     if let Some(Rule { class, file, .. }) = rule::of(recording.family, op) {

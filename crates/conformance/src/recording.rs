@@ -134,7 +134,8 @@ pub fn read(path: &Path) -> Result<Vec<Recording>, String> {
 }
 
 fn read_area(area: &str, text: &str) -> Result<Vec<Recording>, String> {
-    let mut head: Value = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
+    let mut head: Value =
+        serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
     let Value::Array(cases) = head["cases"].take() else {
         return Err("the file has no `cases`".to_owned());
     };

@@ -2,8 +2,8 @@
 
 use crate::recording::Recording;
 use crate::replay::{Difference, Verdict};
-use serde_json::{Value, json};
 use engine::sorted::SortedMap;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Passed and played, at the two levels.

@@ -12,8 +12,8 @@ use crate::log::batch::Header;
 use crate::protocol::Request;
 use crate::protocol::data::OffsetSpec;
 use crate::quantity::{BrokerId, Bytes, Millis, Offset, PartitionId, Text, TopicPartition};
-use alloc::boxed::Box;
 use crate::sorted::SortedMap;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// Names and values as they stand in a properties file; `None` takes a setting away.

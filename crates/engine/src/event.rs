@@ -12,8 +12,8 @@ use crate::log::retention::DeletedSegment;
 use crate::log::{Appended, Fetched, LogError, Rolled};
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Bytes, Offset, PartitionId, Text, Time, TopicPartition};
-use alloc::boxed::Box;
 use crate::sorted::SortedMap;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// Something that happened.

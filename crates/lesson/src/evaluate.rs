@@ -2,12 +2,12 @@
 //! a lesson cannot ask.
 
 use crate::query::{Comparison, Condition, Expression, Query, Sign};
+use engine::sorted::SortedMap;
 use i18n::Locale;
 use session::view::client::{Consumer, Fate, SentRecord, Status};
 use session::view::partition::Partition;
 use session::view::viewport::{From, TopicWindow};
 use session::view::{Group, PartitionName, RecordName, Text, View, Viewport};
-use engine::sorted::SortedMap;
 use std::fmt;
 
 /// An answer.

@@ -5,9 +5,9 @@ use crate::evaluate::{Before, Value, viewport};
 use crate::format::{Lesson, Transfer, TransferChoice};
 use crate::query::Expression;
 use crate::run::{submit_all, world_of};
+use engine::sorted::SortedMap;
 use session::view::Text;
 use session::{Complaint, Session};
-use engine::sorted::SortedMap;
 
 /// One attempt: its numbers, its world before the run, what each option says.
 #[derive(Clone, Debug)]

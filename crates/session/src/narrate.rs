@@ -7,8 +7,8 @@ use crate::view::client::{Client, Status};
 use engine::event::{Event, PositionSource, RebalanceCallback, Returned};
 use engine::protocol::Request;
 use engine::quantity::{Text, TopicPartition};
-use i18n::narration::Fact;
 use engine::sorted::SortedMap;
+use i18n::narration::Fact;
 use std::rc::Rc;
 
 /// At most so many facts are told of one gesture; the picture shows the rest.

@@ -3,8 +3,8 @@
 //! The standard library's sorts are fast and large, once for every type sorted; what a tool prints
 //! has at most some thousand rows.
 
-use std::cmp::Ordering;
 use engine::sorted::SortedMap;
+use std::cmp::Ordering;
 
 /// The items in order; equal ones keep theirs.
 pub(crate) fn in_order<T>(

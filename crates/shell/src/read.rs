@@ -6,8 +6,8 @@ use crate::complaint::{Complaint, expected, shortened};
 use crate::words::Word;
 use engine::command::{MessageId, OffsetAndMetadata, Properties};
 use engine::quantity::{Bytes, Millis, PartitionId, Text, TopicPartition};
-use i18n::shell::{Kind, Problem};
 use engine::sorted::SortedMap;
+use i18n::shell::{Kind, Problem};
 
 /// A whole number within the limits.
 pub(crate) fn number(kind: Kind, word: &Word, min: i64, max: i64) -> Result<i64, Complaint> {

@@ -15,9 +15,9 @@ use engine::genesis::{Genesis, GenesisTopic};
 use engine::log::batch::{Batch, Record};
 use engine::protocol::{Request, Response};
 use engine::quantity::{BrokerId, Offset, PartitionId, Time, TopicId, TopicPartition};
+use engine::sorted::SortedMap;
 use engine::world::deadline::DeadlineOf;
 use serde_json::Value;
-use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The only broker.

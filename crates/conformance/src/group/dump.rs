@@ -9,8 +9,8 @@ use engine::coordinator::{
     OffsetCommitValue, Shard, TimerKey,
 };
 use engine::log::batch::{Batch, ControlType, Record};
-use serde_json::{Map, Value, json};
 use engine::sorted::SortedMap;
+use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
 /// Every group, whole. `lean` leaves out what is waited for.

@@ -8,8 +8,8 @@ use crate::replay::{Difference, Verdict};
 use crate::tape::Tape;
 use engine::error::ErrorCode;
 use engine::quantity::Time;
-use serde_json::{Value, json};
 use engine::sorted::SortedMap;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// Plays the whole walk. `Err`: where level 1 ends.
@@ -115,11 +115,7 @@ impl Walk {
     }
 
     /// Takes the op's own answer out of what happened.
-    fn own_answer(
-        &self,
-        request: Option<u64>,
-        happened: &mut Happened,
-    ) -> Option<answer::Answer> {
+    fn own_answer(&self, request: Option<u64>, happened: &mut Happened) -> Option<answer::Answer> {
         let place = happened.answers.iter().position(|(of, _)| Some(*of) == request)?;
         let (_, response) = happened.answers.remove(place);
         answer::write(&response, &self.bench.slots)

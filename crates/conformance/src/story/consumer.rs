@@ -8,8 +8,8 @@ use engine::command::{Call, ClientKind, Membership, OffsetAndMetadata};
 use engine::config::GroupProtocol;
 use engine::event::Returned;
 use engine::quantity::{Millis, TopicPartition};
-use serde_json::{Map, Value, json};
 use engine::sorted::SortedMap;
+use serde_json::{Map, Value, json};
 
 pub(super) const OPS: &[(&str, Play)] = &[
     ("consumer.new", new),

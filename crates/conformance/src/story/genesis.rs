@@ -4,8 +4,8 @@ use super::values::{properties, text};
 use engine::command::Properties;
 use engine::genesis::{Genesis, GenesisTopic};
 use engine::quantity::{Text, TopicId};
-use serde_json::Value;
 use engine::sorted::SortedMap;
+use serde_json::Value;
 
 /// Settings of every story's broker (`format-story.md`), as far as the model knows them.
 const SETTINGS: &[(&str, &str)] = &[

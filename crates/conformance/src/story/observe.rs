@@ -7,8 +7,8 @@ use engine::protocol::consumer_protocol::Assignment;
 use engine::protocol::group::{DescribeGroupsRequest, DescribedGroup, OffsetFetchRequest};
 use engine::protocol::{Request, Response};
 use engine::quantity::{Millis, Offset, TopicPartition};
-use serde_json::{Map, Value, json};
 use engine::sorted::SortedMap;
+use serde_json::{Map, Value, json};
 
 /// How long an admin client takes to find out about a broker's state. What was on its way to the
 /// broker before has arrived by then.

@@ -11,8 +11,8 @@ use engine::event::{ClientError, ConsumerRecord, Event, RebalanceCallback, Retur
 use engine::protocol::{Request, Response};
 use engine::quantity::{Millis, Offset, Text, Time, TopicPartition};
 use engine::rejection::Rejection;
-use serde_json::{Map, Value, json};
 use engine::sorted::SortedMap;
+use serde_json::{Map, Value, json};
 
 /// A call that is still open after this much simulated time will never end.
 const PATIENCE: Millis = Millis(600_000);

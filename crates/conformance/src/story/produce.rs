@@ -8,8 +8,8 @@ use engine::command::{Call, ClientKind, Membership, ProducerRecord};
 use engine::event::Returned;
 use engine::log::batch::Header;
 use engine::quantity::{Offset, PartitionId, TopicPartition};
-use serde_json::{Value, json};
 use engine::sorted::SortedSet;
+use serde_json::{Value, json};
 
 pub(super) const OPS: &[(&str, Play)] = &[
     ("producer.new", new),

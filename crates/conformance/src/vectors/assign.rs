@@ -4,8 +4,8 @@ use super::{Answer, Unplayable, compare, list, number, text};
 use crate::replay::{Difference, Verdict};
 use engine::assignor::{self, Member, TopicFacts, sticky};
 use engine::quantity::{Bytes, Text, TopicPartition};
-use serde_json::{Map, Value, json};
 use engine::sorted::SortedMap;
+use serde_json::{Map, Value, json};
 
 /// Plays one call of `assign`.
 pub(super) fn replay(assignor: &str, case: &Value) -> Verdict {

@@ -130,8 +130,10 @@ impl Cluster {
     pub fn partitions_of(&self, name: &str) -> impl Iterator<Item = TopicPartition> {
         let count = self.topic(name).map_or(0, |topic| topic.partitions.len());
         let name = Text::from(name);
-        (0..i32::try_from(count).unwrap_or(i32::MAX))
-            .map(move |number| TopicPartition { topic: name.clone(), partition: PartitionId(number) })
+        (0..i32::try_from(count).unwrap_or(i32::MAX)).map(move |number| TopicPartition {
+            topic: name.clone(),
+            partition: PartitionId(number),
+        })
     }
 }
 

@@ -93,9 +93,10 @@ impl Broker {
                 ConfigResource::Broker(_) => Ok(cluster.config.given().clone()),
             };
             let code = set.as_ref().err().copied();
-            let described = set.unwrap_or_default().into_iter().map(|(name, value)| {
-                DescribedConfig { name, value, is_default: false }
-            });
+            let described = set
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(name, value)| DescribedConfig { name, value, is_default: false });
             (resource.clone(), code, described.collect())
         });
         DescribeConfigsResponse { results: results.collect() }

@@ -11,7 +11,10 @@ use crate::error::ErrorCode;
 use crate::event::Event;
 use crate::log::batch::Batch;
 use crate::log::{AppendContext, Marker};
-use crate::protocol::group::{DescribeGroupsResponse, OffsetCommitRequest, OffsetCommitResponseTopic, OffsetCommitTopic, OffsetDeleteRequest};
+use crate::protocol::group::{
+    DescribeGroupsResponse, OffsetCommitRequest, OffsetCommitResponseTopic, OffsetCommitTopic,
+    OffsetDeleteRequest,
+};
 use crate::protocol::{Request, Response};
 use crate::quantity::{Offset, PartitionId, Text, TopicPartition};
 use alloc::rc::Rc;
@@ -22,6 +25,10 @@ const HOST: &str = "/127.0.0.1";
 
 impl Broker {
     /// Checks a group request as the front does and hands it on.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all of Kafka's requests, these are meant"
+    )]
     pub(super) fn coordinate(&mut self, peer: &Peer, request: &Request, io: &mut BrokerIo<'_>) {
         match request {
             Request::OffsetCommit(commit) => {
@@ -85,6 +92,10 @@ impl Broker {
 
     /// Hands a request to the coordinator that it concerns, without any check but that this broker
     /// is the one.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all of Kafka's requests, these are meant"
+    )]
     pub(crate) fn hand_to_coordinator(
         &mut self,
         peer: &Peer,
@@ -131,8 +142,7 @@ impl Broker {
         let token = RequestToken(self.next_token);
         self.next_token += 1;
         self.parked.insert(token, peer.request.clone());
-        let client =
-            ClientInfo { client_id: peer.client_id.clone(), client_host: HOST.into() };
+        let client = ClientInfo { client_id: peer.client_id.clone(), client_host: HOST.into() };
         self.with_shard(partition, io, |shard, env| {
             // Only group requests come here, and a shard answers all of those.
             let _ = shard.handle(request, token, &client, env);
@@ -274,6 +284,7 @@ impl Broker {
 }
 
 /// The group that a request names; `""` for one that names none.
+#[allow(clippy::wildcard_enum_match_arm, reason = "of all of Kafka's requests, these are meant")]
 fn group_id(request: &Request) -> &str {
     match request {
         Request::JoinGroup(request) => &request.group_id,
@@ -315,6 +326,7 @@ fn sort_by_existence(
 }
 
 /// The answer of a broker that is not the coordinator of the request's group.
+#[allow(clippy::wildcard_enum_match_arm, reason = "of all of Kafka's requests, these are meant")]
 pub(super) fn not_coordinator(request: &Request) -> Option<Response> {
     use crate::protocol::group as answers;
     let error_code = Some(ErrorCode::NotCoordinator);
@@ -322,7 +334,11 @@ pub(super) fn not_coordinator(request: &Request) -> Option<Response> {
         let topics = topics.iter().map(|topic| OffsetCommitResponseTopic {
             name: topic.name.clone(),
             topic_id: topic.topic_id,
-            partitions: topic.partitions.iter().map(|one| (one.partition_index, error_code)).collect(),
+            partitions: topic
+                .partitions
+                .iter()
+                .map(|one| (one.partition_index, error_code))
+                .collect(),
         });
         topics.collect::<Vec<_>>()
     };
@@ -343,9 +359,11 @@ pub(super) fn not_coordinator(request: &Request) -> Option<Response> {
         Request::OffsetCommit(request) => {
             Response::OffsetCommit(answers::OffsetCommitResponse { topics: each(&request.topics) })
         }
-        Request::TxnOffsetCommit(request) => Response::TxnOffsetCommit(
-            answers::TxnOffsetCommitResponse { topics: each(&request.topics) },
-        ),
+        Request::TxnOffsetCommit(request) => {
+            Response::TxnOffsetCommit(answers::TxnOffsetCommitResponse {
+                topics: each(&request.topics),
+            })
+        }
         Request::OffsetFetch(_) => {
             Response::OffsetFetch(answers::OffsetFetchResponse { error_code, topics: Vec::new() })
         }

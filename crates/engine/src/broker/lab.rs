@@ -66,9 +66,7 @@ fn operate_on(log: &mut PartitionLog, op: &LogOp, now: Time) -> Result<LogOutcom
         LogOp::BecomeLeader { epoch, in_sync } => {
             LogOutcome::Role { is_new: log.become_leader(*epoch, in_sync.clone()) }
         }
-        LogOp::BecomeFollower { epoch } => {
-            LogOutcome::Role { is_new: log.become_follower(*epoch) }
-        }
+        LogOp::BecomeFollower { epoch } => LogOutcome::Role { is_new: log.become_follower(*epoch) },
         LogOp::Replicate { batch, place } => {
             let batch = replica_of_batch(batch, *place);
             LogOutcome::Appended(log.replicate(batch.into(), place.high_watermark, now)?)

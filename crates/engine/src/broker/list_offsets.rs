@@ -7,9 +7,7 @@ use crate::broker::Broker;
 use crate::broker::cluster::Cluster;
 use crate::error::ErrorCode;
 use crate::log::Bound;
-use crate::protocol::data::{
-    ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec,
-};
+use crate::protocol::data::{ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec};
 use crate::quantity::TopicPartition;
 
 impl Broker {

@@ -76,11 +76,7 @@ impl Broker {
 
     /// The groups that each coordinator of this broker is asked about, in the order of their first
     /// mention; `None`: those of other brokers.
-    fn by_home(
-        &self,
-        groups: &[Text],
-        cluster: &Cluster,
-    ) -> Vec<(Option<PartitionId>, Vec<Text>)> {
+    fn by_home(&self, groups: &[Text], cluster: &Cluster) -> Vec<(Option<PartitionId>, Vec<Text>)> {
         let mut homes: Vec<(Option<PartitionId>, Vec<Text>)> = Vec::new();
         for group in groups {
             let home = self.home_of(group, cluster);

@@ -30,10 +30,10 @@ use crate::log::PartitionLog;
 use crate::protocol::Response;
 use crate::quantity::{BrokerId, PartitionId, Text, Time, TopicPartition};
 use crate::random::Random;
+use crate::sorted::SortedMap;
 use crate::world::deadline::BrokerTimer;
 use crate::world::member_ids::MemberIds;
 use crate::world::network::RequestId;
-use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 

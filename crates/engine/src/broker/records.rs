@@ -7,9 +7,9 @@ use crate::broker::cluster::OFFSETS_TOPIC;
 use crate::broker::{Broker, BrokerIo};
 use crate::error::ErrorCode;
 use crate::event::Event;
+use crate::log::batch::ControlType;
 use crate::log::producer_state::ProducerView;
 use crate::log::{LogError, Marker};
-use crate::log::batch::ControlType;
 use crate::protocol::admin::{
     DeleteRecordsRequest, DeleteRecordsResponse, DescribeProducersRequest,
     DescribeProducersResponse, ProducerState,

@@ -30,16 +30,24 @@ impl Broker {
         match task {
             BrokerTimer::FetchWait(id) => self.end_fetch_wait(id, io),
             BrokerTimer::Retention => {
-                self.each_log(|log| !log.config().cleanup_policy.compact, |log, now| {
-                    log.run_retention(now);
-                }, io);
+                self.each_log(
+                    |log| !log.config().cleanup_policy.compact,
+                    |log, now| {
+                        log.run_retention(now);
+                    },
+                    io,
+                );
                 let next = io.now + config.millis("log.retention.check.interval.ms");
                 io.timers.push((BrokerTimer::Retention, Some(next)));
             }
             BrokerTimer::Cleaner => {
-                self.each_log(|log| log.config().cleanup_policy.compact && log.size() > 0, |log, now| {
-                    log.clean(now);
-                }, io);
+                self.each_log(
+                    |log| log.config().cleanup_policy.compact && log.size() > 0,
+                    |log, now| {
+                        log.clean(now);
+                    },
+                    io,
+                );
                 let next = io.now + config.millis("log.cleaner.backoff.ms");
                 io.timers.push((BrokerTimer::Cleaner, Some(next)));
             }

@@ -7,9 +7,9 @@ use crate::broker::cluster::{OFFSETS_TOPIC, PartitionImage, Topic};
 use crate::broker::{Broker, BrokerIo};
 use crate::command::Properties;
 use crate::config::TopicConfig;
-use crate::names;
 use crate::error::ErrorCode;
 use crate::log::{PartitionLog, Replication};
+use crate::names;
 use crate::protocol::admin::{
     CreatableTopic, CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsRequest,
     CreateTopicsResponse, CreatedTopic, DeleteTopicsRequest, DeleteTopicsResponse, TopicResult,
@@ -168,10 +168,7 @@ impl Broker {
 }
 
 /// Says how many partitions a new topic gets, or why it cannot be.
-fn check_creation(
-    wanted: &CreatableTopic,
-    io: &BrokerIo<'_>,
-) -> Result<i64, (ErrorCode, String)> {
+fn check_creation(wanted: &CreatableTopic, io: &BrokerIo<'_>) -> Result<i64, (ErrorCode, String)> {
     names::ensure_topic_name(&wanted.name)
         .map_err(|text| (ErrorCode::InvalidTopicException, text))?;
     if io.cluster.topic(&wanted.name).is_some() {
@@ -213,7 +210,9 @@ pub(super) fn check_config(config: &Properties) -> Result<(), (ErrorCode, String
     let pairs: Vec<(&str, Option<&str>)> =
         config.iter().map(|(name, value)| (&**name, value.as_deref())).collect();
     let parsed = TopicConfig::parse(&pairs);
-    parsed.map(|_| ()).map_err(|refused| (ErrorCode::InvalidConfig, String::from(&*refused.message)))
+    parsed
+        .map(|_| ())
+        .map_err(|refused| (ErrorCode::InvalidConfig, String::from(&*refused.message)))
 }
 
 fn unknown_topic() -> (ErrorCode, String) {

@@ -5,9 +5,7 @@
 //! Smaller than Kafka: every broker is a controller for it, and a call asks one broker only.
 
 use crate::client::metadata::{Metadata, Pacing, Unnamed};
-use crate::client::{
-    Client, ClientTimer, Correlation, Disconnected, Effect, Io, Lane,
-};
+use crate::client::{Client, ClientTimer, Correlation, Disconnected, Effect, Io, Lane};
 use crate::command::{AdminCall, Call};
 use crate::error::ErrorCode;
 use crate::event::{ClientError, Returned};
@@ -133,6 +131,7 @@ impl Admin {
 }
 
 impl Client for Admin {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "an admin client has two methods")]
     fn begin(&mut self, call: Call, io: &mut Io<'_>) {
         match call {
             Call::Admin(AdminCall::Request(request)) => self.start(*request, io),
@@ -173,6 +172,7 @@ impl Client for Admin {
         }
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "an admin client has two timers")]
     fn fire(&mut self, timer: ClientTimer, io: &mut Io<'_>) {
         match timer {
             ClientTimer::Backoff => self.attempt(io),
@@ -190,6 +190,7 @@ impl Client for Admin {
 }
 
 /// The group whose coordinator must be asked.
+#[allow(clippy::wildcard_enum_match_arm, reason = "of all of Kafka's requests, these are meant")]
 fn group_of(request: &Request) -> Option<&Text> {
     match request {
         Request::OffsetCommit(request) => Some(&request.group_id),
@@ -203,6 +204,7 @@ fn group_of(request: &Request) -> Option<&Text> {
 }
 
 /// The topics whose leaders must be known.
+#[allow(clippy::wildcard_enum_match_arm, reason = "of all of Kafka's requests, these are meant")]
 fn topics_of(request: &Request) -> Vec<Text> {
     let mut topics: Vec<Text> = match request {
         Request::ListOffsets(request) => {
@@ -218,6 +220,7 @@ fn topics_of(request: &Request) -> Vec<Text> {
 }
 
 /// Whether the broker that was asked is not, or not yet, the one to ask.
+#[allow(clippy::wildcard_enum_match_arm, reason = "of all of Kafka's requests, these are meant")]
 fn asked_the_wrong_one(answer: &Response) -> bool {
     let error = match answer {
         Response::OffsetFetch(answer) => answer.error_code,

@@ -159,7 +159,9 @@ impl LogOp {
     pub const fn append(batch: NewBatch) -> Self {
         Self::Append {
             batch,
-            verification: Verification::Confirmed { transaction_version: LATEST_TRANSACTION_VERSION },
+            verification: Verification::Confirmed {
+                transaction_version: LATEST_TRANSACTION_VERSION,
+            },
         }
     }
 }

@@ -7,8 +7,8 @@
 //! due at the same instant is the order of scheduling; a live broker promises none.
 
 use crate::quantity::{Millis, Text, Time};
-use crate::timers::Timers;
 use crate::sorted::SortedMap;
+use crate::timers::Timers;
 
 /// Names a timer. Scheduling a key again replaces what it was scheduled for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

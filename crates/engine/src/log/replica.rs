@@ -60,7 +60,8 @@ impl Replication {
     #[must_use]
     pub fn leader(me: BrokerId, replicas: Vec<BrokerId>, epoch: i32) -> Self {
         let in_sync = replicas.clone();
-        let leadership = Leadership { epoch_start: Offset(0), in_sync, followers: SortedMap::new() };
+        let leadership =
+            Leadership { epoch_start: Offset(0), in_sync, followers: SortedMap::new() };
         Self { me, replicas, epoch, leadership: Some(leadership) }
     }
 

@@ -1,6 +1,9 @@
 //! The APIs of the admin client that are not about groups.
 
-#![allow(missing_docs, reason = "fields without a doc mean what the protocol schema of that name says")]
+#![allow(
+    missing_docs,
+    reason = "fields without a doc mean what the protocol schema of that name says"
+)]
 
 use crate::error::ErrorCode;
 use crate::quantity::{BrokerId, Millis, Offset, Text, TopicId, TopicPartition};
@@ -70,10 +73,12 @@ pub struct DeleteRecordsRequest {
     pub timeout_ms: Millis,
 }
 
+/// A partition's low watermark, or the error with its text.
+pub type LowWatermark = Result<Offset, (ErrorCode, Text)>;
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteRecordsResponse {
-    /// Partition and its low watermark, or the error with its text.
-    pub partitions: Vec<(TopicPartition, Result<Offset, (ErrorCode, Text)>)>,
+    pub partitions: Vec<(TopicPartition, LowWatermark)>,
 }
 
 /// Whose configs are meant.
@@ -85,10 +90,12 @@ pub enum ConfigResource {
     Broker(Option<BrokerId>),
 }
 
+/// A setting's name and new value; `None` deletes.
+pub type ConfigChange = (Text, Option<Text>);
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IncrementalAlterConfigsRequest {
-    /// Name and new value; `None` deletes.
-    pub resources: Vec<(ConfigResource, Vec<(Text, Option<Text>)>)>,
+    pub resources: Vec<(ConfigResource, Vec<ConfigChange>)>,
     pub validate_only: bool,
 }
 

@@ -1,6 +1,9 @@
 //! The APIs that carry records, and the ones that say where to send them.
 
-#![allow(missing_docs, reason = "fields without a doc mean what the protocol schema of that name says")]
+#![allow(
+    missing_docs,
+    reason = "fields without a doc mean what the protocol schema of that name says"
+)]
 
 use crate::error::ErrorCode;
 use crate::log::batch::{Batch, NewBatch};

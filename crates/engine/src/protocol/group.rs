@@ -2,7 +2,10 @@
 //!
 //! Assignments and subscriptions are bytes, as in Kafka: the coordinator never looks inside.
 
-#![allow(missing_docs, reason = "fields without a doc mean what the protocol schema of that name says")]
+#![allow(
+    missing_docs,
+    reason = "fields without a doc mean what the protocol schema of that name says"
+)]
 
 use crate::error::ErrorCode;
 use crate::quantity::{Bytes, Millis, PartitionId, Text, TopicId};
@@ -236,10 +239,13 @@ pub struct OffsetDeleteRequest {
     pub topics: Vec<(Text, Vec<PartitionId>)>,
 }
 
+/// A partition and what went wrong with it.
+pub type PartitionError = (PartitionId, Option<ErrorCode>);
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OffsetDeleteResponse {
     pub error_code: Option<ErrorCode>,
-    pub topics: Vec<(Text, Vec<(PartitionId, Option<ErrorCode>)>)>,
+    pub topics: Vec<(Text, Vec<PartitionError>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

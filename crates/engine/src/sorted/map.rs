@@ -46,7 +46,6 @@ impl<K, V> SortedMap<K, V> {
     }
 
     /// Keys and values, in order.
-    #[must_use]
     pub fn iter(&self) -> Iter<'_, K, V> {
         self.entries.iter().map(as_pair)
     }

@@ -3,12 +3,12 @@
 //! Processing is an act of its own, apart from poll and commit: so records that were processed and
 //! not committed exist, and records that were committed and not processed.
 
+use crate::client::Io;
 use crate::client::admin::Admin;
 use crate::client::consumer::Consumer;
 use crate::client::producer::Producer;
-use crate::client::Io;
-use crate::coordinator::Group;
 use crate::command::{Call, ClientKind, InHand, LoopThen, LoopWork, Properties};
+use crate::coordinator::Group;
 use crate::event::{ConsumerRecord, Event};
 use crate::quantity::{Millis, Text, TopicPartition};
 use crate::rejection::Rejection;
@@ -118,9 +118,8 @@ impl World {
                 process.in_hand.drain(..count.min(process.in_hand.len())).collect()
             }
             InHand::One(partition, offset) => {
-                let wanted = |held: &InHandRecord| {
-                    held.partition == *partition && held.offset == *offset
-                };
+                let wanted =
+                    |held: &InHandRecord| held.partition == *partition && held.offset == *offset;
                 let place = process.in_hand.iter().position(wanted);
                 let taken = place.and_then(|place| process.in_hand.remove(place));
                 let missing = || Rejection::NotInHand(partition.clone(), *offset);
@@ -256,9 +255,8 @@ impl World {
         let members = self.members_of(group);
         let settled = members.iter().all(|client| {
             let process = self.processes.get(client);
-            process.is_some_and(|process| {
-                process.open_call.is_none() || process.looping.is_some()
-            }) && !self.needs_poll(client)
+            process.is_some_and(|process| process.open_call.is_none() || process.looping.is_some())
+                && !self.needs_poll(client)
         });
         stable && settled
     }

@@ -111,14 +111,17 @@ impl World {
 
     /// The next thing to happen, and when.
     pub(super) fn next(&self) -> Option<(Time, Next)> {
-        let world = self.due.next().map(|(at, sequence, due)| (at, sequence, Next::World(due.clone())));
-        let coordinators = self.brokers.values().filter(|broker| broker.running).flat_map(|broker| {
-            broker.shards.iter().filter_map(|(&partition, shard)| {
-                let (at, sequence, key) = shard.next_timer()?;
-                Some((at, sequence, Next::Coordinator(broker.id, partition, key.clone())))
-            })
-        });
-        let next = world.into_iter().chain(coordinators).min_by_key(|&(at, sequence, _)| (at, sequence));
+        let world =
+            self.due.next().map(|(at, sequence, due)| (at, sequence, Next::World(due.clone())));
+        let coordinators =
+            self.brokers.values().filter(|broker| broker.running).flat_map(|broker| {
+                broker.shards.iter().filter_map(|(&partition, shard)| {
+                    let (at, sequence, key) = shard.next_timer()?;
+                    Some((at, sequence, Next::Coordinator(broker.id, partition, key.clone())))
+                })
+            });
+        let next =
+            world.into_iter().chain(coordinators).min_by_key(|&(at, sequence, _)| (at, sequence));
         next.map(|(at, _, next)| (at, next))
     }
 
@@ -178,16 +181,17 @@ impl World {
             let what = DeadlineOf::World(due.clone());
             (sequence, Deadline { at, what, policy: is_policy(due) })
         });
-        let coordinators = self.brokers.values().filter(|broker| broker.running).flat_map(|broker| {
-            let id = broker.id;
-            broker.coordinators().flat_map(move |(partition, shard)| {
-                shard.timers().map(move |(at, sequence, timer)| {
-                    let timer = timer.clone();
-                    let what = DeadlineOf::Coordinator { broker: id, partition, timer };
-                    (sequence, Deadline { at, what, policy: true })
+        let coordinators =
+            self.brokers.values().filter(|broker| broker.running).flat_map(|broker| {
+                let id = broker.id;
+                broker.coordinators().flat_map(move |(partition, shard)| {
+                    shard.timers().map(move |(at, sequence, timer)| {
+                        let timer = timer.clone();
+                        let what = DeadlineOf::Coordinator { broker: id, partition, timer };
+                        (sequence, Deadline { at, what, policy: true })
+                    })
                 })
-            })
-        });
+            });
         let mut all: Vec<(u64, Deadline)> = world.chain(coordinators).collect();
         all.sort_by_key(|(sequence, deadline)| (deadline.at, *sequence));
         all.into_iter().map(|(_, deadline)| deadline).collect()

@@ -105,7 +105,15 @@ impl World {
             Some(self.now + timeout),
         );
         let client = client.clone();
-        events.push(Event::Sent { message, client, broker, api, request: true, error: None, arrives });
+        events.push(Event::Sent {
+            message,
+            client,
+            broker,
+            api,
+            request: true,
+            error: None,
+            arrives,
+        });
         self.put_on_wire(message, arrives, cut, events);
     }
 
@@ -193,8 +201,7 @@ impl World {
             connection.served = Some(correlation);
             let incarnation = connection.incarnation;
             let client_id = self.client_id(&id.client);
-            let request_id =
-                RequestId::Client { connection: id.clone(), incarnation, correlation };
+            let request_id = RequestId::Client { connection: id.clone(), incarnation, correlation };
             let peer = Peer { request: request_id, client_id };
             let silent = matches!(&*request, Request::Produce(produce)
                 if produce.acks == crate::protocol::data::Acks::None);
@@ -320,9 +327,9 @@ impl World {
     /// A process is gone: its timers are, and its connections with the answers on them. Requests
     /// that are on their way still arrive.
     pub(super) fn forget_client(&mut self, client: &Text, _events: &mut Vec<Event>) {
-        Rc::make_mut(&mut self.due).cancel_if(|due| {
-            matches!(due, Due::Client(name, _) | Due::Loop(name) if name == client)
-        });
+        Rc::make_mut(&mut self.due).cancel_if(
+            |due| matches!(due, Due::Client(name, _) | Due::Loop(name) if name == client),
+        );
     }
 }
 
@@ -356,14 +363,11 @@ pub fn first_error(response: &Response) -> Option<ErrorCode> {
         Response::CreateTopics(answer) => answer.topics.iter().find_map(|one| one.error_code),
         Response::DeleteTopics(answer) => answer.responses.iter().find_map(|one| one.1),
         Response::CreatePartitions(answer) => answer.results.iter().find_map(|one| one.1),
-        Response::IncrementalAlterConfigs(answer) => {
-            answer.responses.iter().find_map(|one| one.1)
-        }
+        Response::IncrementalAlterConfigs(answer) => answer.responses.iter().find_map(|one| one.1),
         Response::DescribeConfigs(answer) => answer.results.iter().find_map(|one| one.1),
-        Response::DeleteRecords(answer) => answer
-            .partitions
-            .iter()
-            .find_map(|(_, low)| low.as_ref().err().map(|(code, _)| *code)),
+        Response::DeleteRecords(answer) => {
+            answer.partitions.iter().find_map(|(_, low)| low.as_ref().err().map(|(code, _)| *code))
+        }
         Response::DescribeProducers(answer) => {
             answer.partitions.iter().find_map(|(_, states)| states.as_ref().err().copied())
         }

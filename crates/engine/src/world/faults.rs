@@ -142,9 +142,8 @@ impl World {
         for connection in open {
             self.break_connection(&connection, events);
         }
-        Rc::make_mut(&mut self.due).cancel_if(|due| {
-            matches!(due, Due::Broker(broker, _) if *broker == id)
-        });
+        Rc::make_mut(&mut self.due)
+            .cancel_if(|due| matches!(due, Due::Broker(broker, _) if *broker == id));
         Ok(())
     }
 

@@ -60,11 +60,7 @@ impl World {
         Ok(())
     }
 
-    fn reload(
-        &mut self,
-        partition: PartitionId,
-        events: &mut Vec<Event>,
-    ) -> Result<(), Rejection> {
+    fn reload(&mut self, partition: PartitionId, events: &mut Vec<Event>) -> Result<(), Rejection> {
         let of = TopicPartition { topic: OFFSETS_TOPIC.into(), partition };
         let leader = self.cluster.leader(&of).ok_or(Rejection::UnknownCoordinator(partition))?;
         self.with_broker(leader, events, |broker, io| broker.reload_coordinator(partition, io));

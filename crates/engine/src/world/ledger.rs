@@ -30,11 +30,12 @@ pub struct Entry {
 }
 
 type Piece = SortedMap<Offset, Vec<Entry>>;
+type Pieces = SortedMap<i64, Rc<Piece>>;
 
 /// All processing so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ledger {
-    accounts: SortedMap<(Account, TopicPartition), Rc<SortedMap<i64, Rc<Piece>>>>,
+    accounts: SortedMap<(Account, TopicPartition), Rc<Pieces>>,
 }
 
 impl Ledger {
@@ -78,11 +79,10 @@ impl Ledger {
         partition: &TopicPartition,
     ) -> impl Iterator<Item = (Offset, u32)> + use<'l> {
         let pieces = self.accounts.get(&(account.clone(), partition.clone()));
-        let offsets = pieces.into_iter().flat_map(|pieces| pieces.values()).flat_map(|piece| {
+        pieces.into_iter().flat_map(|pieces| pieces.values()).flat_map(|piece| {
             piece.iter().map(|(&offset, entries)| {
                 (offset, u32::try_from(entries.len()).unwrap_or(u32::MAX))
             })
-        });
-        offsets
+        })
     }
 }

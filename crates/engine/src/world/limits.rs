@@ -55,7 +55,9 @@ pub(super) fn check(world: &mut World, command: &Command) -> Result<(), Rejectio
             let size = |bytes: &Option<Bytes>| bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
             world.check_room(1, size(&record.key) + size(&record.value))
         }
-        Command::Call { call: Call::Admin(crate::command::AdminCall::Request(request)), .. }
+        Command::Call {
+            call: Call::Admin(crate::command::AdminCall::Request(request)), ..
+        }
         | Command::Lab(Lab::Request { request, .. }) => check_request(world, request),
         Command::Lab(Lab::Log {
             op: LogOp::Append { batch, .. } | LogOp::Replicate { batch, .. },
@@ -107,7 +109,10 @@ impl World {
         if self.usage.records + records > RECORDS || self.usage.bytes + bytes > RECORD_BYTES {
             let logs = self.brokers.values().flat_map(|broker| broker.logs.values());
             let counted = logs.fold((0, 0), |(records, bytes), log| {
-                (records + log.batches().map(|batch| batch.records.len() as u64).sum::<u64>(), bytes + log.size())
+                (
+                    records + log.batches().map(|batch| batch.records.len() as u64).sum::<u64>(),
+                    bytes + log.size(),
+                )
             });
             self.usage = Usage { records: counted.0, bytes: counted.1 };
         }

@@ -17,7 +17,8 @@ pub struct MemberIds {
 impl MemberIds {
     /// Hands out `queues` first, by client id, then ids made from `random`.
     pub(crate) fn new(queues: &SortedMap<Text, Vec<Text>>, random: Random) -> Self {
-        let queues = queues.iter().map(|(client, ids)| (client.clone(), ids.iter().cloned().collect()));
+        let queues =
+            queues.iter().map(|(client, ids)| (client.clone(), ids.iter().cloned().collect()));
         Self { queues: queues.collect(), random }
     }
 }

@@ -31,13 +31,13 @@ use crate::log::PartitionLog;
 use crate::quantity::{BrokerId, PartitionId, Text, Time, TopicPartition};
 use crate::random::Random;
 use crate::rejection::Rejection;
+use crate::sorted::SortedMap;
 use crate::timers::Timers;
 use crate::world::deadline::Due;
 use crate::world::ledger::Ledger;
 use crate::world::member_ids::MemberIds;
 use crate::world::network::Network;
 use crate::world::process::Process;
-use crate::sorted::SortedMap;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -71,8 +71,7 @@ impl World {
         let first = *genesis.brokers.first().ok_or(Rejection::UnknownBroker(BrokerId(0)))?;
         let mut random = Random::new(genesis.seed);
         let member_ids = MemberIds::new(&genesis.member_ids, Random::new(random.bits()));
-        let cluster =
-            Cluster::new(genesis.brokers.clone(), BrokerConfig::new(&genesis.config));
+        let cluster = Cluster::new(genesis.brokers.clone(), BrokerConfig::new(&genesis.config));
         let brokers = genesis.brokers.iter().map(|&id| (id, Rc::new(Broker::new(id))));
         let mut world = Self {
             now: genesis.start,
@@ -212,12 +211,8 @@ mod tests {
 
     #[test]
     fn a_record_is_sent_and_lands() {
-        let topic = GenesisTopic {
-            name: "test_topic".into(),
-            id: None,
-            partitions: 3,
-            config: Vec::new(),
-        };
+        let topic =
+            GenesisTopic { name: "test_topic".into(), id: None, partitions: 3, config: Vec::new() };
         let genesis = Genesis { topics: alloc::vec![topic], ..Genesis::default() };
         let mut world = World::new(genesis).expect("a world of one topic");
         let mut run = |command: Command| world.execute(&command).expect("it is possible");

@@ -15,9 +15,9 @@ pub(crate) use world::{aside, submit_all, world_of};
 use crate::evaluate::{Before, Value};
 use crate::format::{Goal, Lesson, Predict, Predicts, Step, StepKind};
 use crate::query::Expression;
+use engine::sorted::SortedMap;
 use session::view::{Text, View, Viewport};
 use session::{Complaint, Outcome, Place, Session};
-use engine::sorted::SortedMap;
 use std::rc::Rc;
 
 /// How sure a learner is of a prediction.

@@ -9,8 +9,8 @@ use crate::view::{GroupLedger, RecordName, Text};
 use crate::witness::Tally;
 use engine::log::PartitionLog;
 use engine::quantity::{Offset, TopicPartition};
-use engine::world::ledger::Account;
 use engine::sorted::SortedMap;
+use engine::world::ledger::Account;
 use std::rc::Rc;
 
 /// How many offsets are looked at to name lost records one by one.

@@ -15,8 +15,8 @@ use engine::log::PartitionLog;
 use engine::log::batch::{Batch, ControlType, Record};
 use engine::protocol::data::IsolationLevel;
 use engine::quantity::{Offset, TopicPartition};
-use engine::world::ledger::Account;
 use engine::sorted::SortedMap;
+use engine::world::ledger::Account;
 use std::rc::Rc;
 
 /// The most cells of one tape.

@@ -223,8 +223,7 @@ pub(crate) fn write_log_fields(op: &LogOp, out: &mut String) {
                 Verification::Confirmed { transaction_version } => (true, transaction_version),
                 Verification::Skipped => (false, LATEST_TRANSACTION_VERSION),
             };
-            let append =
-                Append { records, producer, transactional, verified, transaction_version };
+            let append = Append { records, producer, transactional, verified, transaction_version };
             write_words(&append, out);
         }
         LogOp::Marker(Marker { coordinator_epoch, transaction_version, .. }) => {

@@ -99,7 +99,8 @@ impl Consumer {
         }
         lookup.stale = None;
         lookup.round += 1;
-        let mut by_leader: SortedMap<BrokerId, Vec<(TopicPartition, OffsetSpec)>> = SortedMap::new();
+        let mut by_leader: SortedMap<BrokerId, Vec<(TopicPartition, OffsetSpec)>> =
+            SortedMap::new();
         for partition in &lookup.remaining {
             let spec = lookup.asked.get(partition).copied().unwrap_or(OffsetSpec::Latest);
             if let Some(LeaderAndEpoch { leader, .. }) = self.metadata.leader(partition) {

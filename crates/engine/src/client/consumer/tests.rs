@@ -9,8 +9,8 @@ use crate::event::{Event, RebalanceCallback, Returned};
 use crate::genesis::{Genesis, GenesisTopic};
 use crate::log::batch::{NewBatch, NewRecord};
 use crate::quantity::{Millis, Offset, Text, TopicPartition};
-use crate::world::World;
 use crate::sorted::SortedMap;
+use crate::world::World;
 use alloc::vec;
 use alloc::vec::Vec;
 

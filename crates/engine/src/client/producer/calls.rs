@@ -23,16 +23,20 @@ pub(super) enum OpenCall {
 }
 
 impl Producer {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "a producer has four methods")]
     pub(super) fn open(&mut self, call: Call, io: &mut Io<'_>) {
         let until = io.now + self.config.max_block();
         let open = match call {
             Call::Send(record) => {
                 if record.partition.is_some_and(|PartitionId(number)| number < 0) {
                     let number = record.partition.unwrap_or_default();
-                    self.finish(Err(ClientError::illegal_argument(format!(
-                        "Invalid partition: {number}. Partition number should always be \
+                    self.finish(
+                        Err(ClientError::illegal_argument(format!(
+                            "Invalid partition: {number}. Partition number should always be \
                          non-negative or null."
-                    ))), io);
+                        ))),
+                        io,
+                    );
                     return;
                 }
                 let ticket = self.next_ticket;

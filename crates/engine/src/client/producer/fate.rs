@@ -16,8 +16,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 /// What the good records of a batch with a bad one are told.
-const PART_OF_A_BAD_BATCH: &str =
-    "Failed to append record because it was part of a batch which had one more more invalid records";
+const PART_OF_A_BAD_BATCH: &str = "Failed to append record because it was part of a batch which had one more more invalid records";
 
 impl Producer {
     /// The answer to a produce request, or the news that there is none.
@@ -36,12 +35,14 @@ impl Producer {
         }
         for batch in batches {
             self.accumulator.unmute(&batch.partition);
-            let produced = answer.as_ref().and_then(|answer| {
-                answer.partitions.iter().find(|(of, _)| *of == batch.partition)
-            });
+            let produced = answer
+                .as_ref()
+                .and_then(|answer| answer.partitions.iter().find(|(of, _)| *of == batch.partition));
             match produced {
                 Some((_, produced)) => self.settle_one(batch, produced, io),
-                None => self.retry_or_fail(batch, &ClientError::of(ErrorCode::NetworkException), io),
+                None => {
+                    self.retry_or_fail(batch, &ClientError::of(ErrorCode::NetworkException), io)
+                }
             }
         }
     }

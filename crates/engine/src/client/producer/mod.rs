@@ -187,6 +187,10 @@ impl Client for Producer {
         self.advance(io);
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other timer only says that it is time to look again"
+    )]
     fn fire(&mut self, timer: ClientTimer, io: &mut Io<'_>) {
         match timer {
             ClientTimer::CallTimeout => self.time_out_call(io),

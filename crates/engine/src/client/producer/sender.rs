@@ -21,12 +21,7 @@ use alloc::vec::Vec;
 impl Producer {
     /// Takes a record into the accumulator: it gets its partition here. False if there is no room
     /// yet; the record must wait.
-    pub(super) fn accept(
-        &mut self,
-        record: &ProducerRecord,
-        ticket: u64,
-        io: &mut Io<'_>,
-    ) -> bool {
+    pub(super) fn accept(&mut self, record: &ProducerRecord, ticket: u64, io: &mut Io<'_>) -> bool {
         let new = NewRecord {
             key: record.key.clone(),
             value: record.value.clone(),
@@ -71,7 +66,10 @@ impl Producer {
 
     /// The partition, if it does not depend on what was sent before, and why it is that one.
     /// Source: `KafkaProducer#partition`.
-    fn choose(&mut self, record: &ProducerRecord) -> (Option<PartitionId>, Option<PartitionChoice>) {
+    fn choose(
+        &mut self,
+        record: &ProducerRecord,
+    ) -> (Option<PartitionId>, Option<PartitionChoice>) {
         if let Some(partition) = record.partition {
             return (Some(partition), Some(PartitionChoice::Explicit));
         }

@@ -20,7 +20,7 @@ mod sync;
 mod turn;
 
 pub use group::ClassicGroup;
+pub(super) use join::Joining;
 pub use member::ClassicMember;
 pub use state::ClassicGroupState;
-pub(super) use join::Joining;
 pub(super) use turn::{Turn, join_refusal, sync_refusal};

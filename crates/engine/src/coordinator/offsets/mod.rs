@@ -142,8 +142,7 @@ impl Offsets {
         }
         for (group, topics) in pending.iter() {
             for (topic, partition, offset) in in_order(topics) {
-                let key =
-                    OffsetCommitKey { group: group.clone(), topic: topic.clone(), partition };
+                let key = OffsetCommitKey { group: group.clone(), topic: topic.clone(), partition };
                 let held = self.committed(group, topic, partition);
                 if held.is_none_or(|held| offset.record_offset > held.record_offset) {
                     put(&mut self.committed, &key, offset.clone());
@@ -176,9 +175,7 @@ fn tombstone(group_id: &Text, topic: &Text, partition: PartitionId) -> Coordinat
     })
 }
 
-fn in_order(
-    topics: &ByTopic,
-) -> impl Iterator<Item = (&Text, PartitionId, &OffsetAndMetadata)> {
+fn in_order(topics: &ByTopic) -> impl Iterator<Item = (&Text, PartitionId, &OffsetAndMetadata)> {
     topics.iter().flat_map(|(topic, partitions)| {
         partitions.iter().map(move |(partition, offset)| (topic, *partition, offset))
     })
