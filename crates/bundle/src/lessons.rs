@@ -19,12 +19,13 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<Asset>, String> {
     Ok(compiled.into_iter().map(|file| Asset::hashed(&file.name, file.bytes)).collect())
 }
 
-/// The lines of the head that name them, for the page to find.
-pub(crate) fn links(lessons: &[Asset]) -> String {
+/// The lines of the head that name files which are fetched when they are needed, for the page to
+/// find; `rel` says what they are.
+pub(crate) fn links(rel: &str, files: &[Asset]) -> String {
     let mut links = String::new();
-    for asset in lessons {
+    for asset in files {
         let (plain, served) = (&asset.plain, &asset.served);
-        writeln!(links, "<link rel=\"lesson\" data-name=\"{plain}\" href=\"{served}\">")
+        writeln!(links, "<link rel=\"{rel}\" data-name=\"{plain}\" href=\"{served}\">")
             .expect("a String takes it all");
     }
     links

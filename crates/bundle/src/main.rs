@@ -12,6 +12,7 @@ mod lessons;
 mod program;
 mod shell;
 mod size;
+mod truth;
 mod wasm;
 
 use std::path::Path;
@@ -51,7 +52,8 @@ fn build(out: &Path) -> Result<usize, String> {
     ];
     assets.extend(shell::files(Path::new("www"))?);
     let lessons = lessons::files(Path::new("tutorials"))?;
-    let links = lessons::links(&lessons);
+    let truth = truth::files(Path::new("tests/conformance"));
+    let links = lessons::links("lesson", &lessons) + &lessons::links("truth", &truth);
     let index = shell::index(Path::new("index.html"), &assets, &links)?;
     assets.insert(0, index);
 
@@ -61,7 +63,7 @@ fn build(out: &Path) -> Result<usize, String> {
     for asset in &assets {
         rows.push(asset.write(out)?);
     }
-    for asset in &lessons {
+    for asset in lessons.iter().chain(&truth) {
         later.push(asset.write(out)?);
     }
     println!("{}", size::table(&rows, &later));

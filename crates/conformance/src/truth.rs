@@ -57,6 +57,19 @@ pub fn recorded_worlds(dir: &Path) -> Vec<RecordedWorld> {
     worlds.collect()
 }
 
+/// Worlds in one text: before each a line `world`, id and the number of its lines, with tabs between.
+#[must_use]
+pub fn worlds_text(worlds: &[RecordedWorld]) -> String {
+    let mut text = String::new();
+    for RecordedWorld { id, text: world, .. } in worlds {
+        let _ = writeln!(text, "world\t{}\t{}", one_line(id), world.lines().count());
+        world.lines().for_each(|line| {
+            let _ = writeln!(text, "{line}");
+        });
+    }
+    text
+}
+
 /// One recording as the text of a world: genesis, and the lines that do what was recorded.
 ///
 /// # Errors
@@ -143,6 +156,17 @@ mod tests {
         let (recordings, unreadable) = read_all(&dir.join(family));
         assert!(unreadable.is_empty(), "{unreadable:?}");
         recordings.into_iter().step_by(every).collect()
+    }
+
+    #[test]
+    fn worlds_stand_one_after_the_other() {
+        let world = |id: &str, text: &str| RecordedWorld {
+            family: Family::Log,
+            id: id.to_owned(),
+            text: text.to_owned(),
+        };
+        let text = worlds_text(&[world("a", "tidemark 1\n---\nstep\n"), world("b", "x\n")]);
+        assert_eq!(text, "world\ta\t3\ntidemark 1\n---\nstep\nworld\tb\t1\nx\n");
     }
 
     #[test]
