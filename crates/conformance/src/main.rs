@@ -35,6 +35,9 @@ fn replay_all(options: &Options) -> ExitCode {
         let (recordings, unreadable) = read_all(dir);
         for (path, reason) in unreadable {
             eprintln!("{}: {reason}", path.display());
+            if options.json {
+                println!("{}", Report::json_of_unreadable(&path, &reason));
+            }
             report.count_unreadable();
         }
         for recording in recordings.iter().filter(|recording| options.wants(recording)) {

@@ -5,6 +5,7 @@ use crate::replay::{Difference, Verdict};
 use engine::sorted::SortedMap;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// Passed and played, at the two levels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +92,12 @@ impl Report {
             "level1": level(&verdict.level1),
             "level2": verdict.level2.as_ref().map(level),
         })
+    }
+
+    /// A file that could not be read as JSON.
+    #[must_use]
+    pub fn json_of_unreadable(path: &Path, reason: &str) -> Value {
+        json!({"path": path.display().to_string(), "passed": false, "unreadable": reason})
     }
 
     /// The table, ending in the line `N passed, N failed`.
