@@ -30,7 +30,7 @@ pub(super) const REJOIN: Millis = Millis(600_000);
 pub(super) const SETTLE_EVENTS: u32 = 1_000_000;
 
 /// What has been used up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Usage {
     /// Offsets used in all logs since the last exact count: never less than the records there.
     records: u64,

@@ -109,21 +109,29 @@ impl World {
     /// answer that a client gets, and stands among the events.
     pub fn execute(&mut self, command: &Command) -> Result<Vec<Event>, Rejection> {
         let mut events = Vec::new();
-        limits::check(self, command)?;
-        match command {
-            Command::NewClient { client, kind, config } => {
-                self.new_client(client, *kind, config, &mut events)?;
-            }
-            Command::Call { client, call } => self.begin_call(client, call, &mut events)?,
-            Command::Process { client, what } => self.process(client, what, &mut events)?,
-            Command::Loop { client, work } => self.set_loop(client, *work, &mut events)?,
-            Command::Rejoin { group } => self.rejoin(group, &mut events)?,
-            Command::Fault(fault) => self.fault(fault, &mut events)?,
-            Command::Clock(clock) => self.pass_time(*clock, &mut events)?,
-            Command::Lab(lab) => self.lab(lab, &mut events)?,
+        let usage = self.usage;
+        let done = limits::check(self, command).and_then(|()| self.perform(command, &mut events));
+        if let Err(rejection) = done {
+            self.usage = usage; // Room that was taken for nothing.
+            return Err(rejection);
         }
         limits::count(self, &events);
         Ok(events)
+    }
+
+    fn perform(&mut self, command: &Command, events: &mut Vec<Event>) -> Result<(), Rejection> {
+        match command {
+            Command::NewClient { client, kind, config } => {
+                self.new_client(client, *kind, config, events)
+            }
+            Command::Call { client, call } => self.begin_call(client, call, events),
+            Command::Process { client, what } => self.process(client, what, events),
+            Command::Loop { client, work } => self.set_loop(client, *work, events),
+            Command::Rejoin { group } => self.rejoin(group, events),
+            Command::Fault(fault) => self.fault(fault, events),
+            Command::Clock(clock) => self.pass_time(*clock, events),
+            Command::Lab(lab) => self.lab(lab, events),
+        }
     }
 
     /// The clock.
