@@ -10,7 +10,7 @@ use crate::client::producer::Producer;
 use crate::command::{Call, ClientKind, InHand, LoopThen, LoopWork, Properties};
 use crate::coordinator::Group;
 use crate::event::{ConsumerRecord, Event};
-use crate::quantity::{Millis, Text, TopicPartition};
+use crate::quantity::{Millis, Text, Time, TopicPartition};
 use crate::rejection::Rejection;
 use crate::world::World;
 use crate::world::deadline::Due;
@@ -20,6 +20,20 @@ use crate::world::limits;
 use crate::world::process::{AnyClient, InHandRecord, LoopStep, Process};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+
+/// How long a looping application takes for a turn in which it waits for nothing.
+const A_TURN: Millis = Millis(1);
+
+/// A call that has ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EndedCall {
+    /// The method's name in Kafka.
+    pub(super) name: &'static str,
+    /// When it began.
+    pub(super) began: Time,
+    /// It ended with an exception.
+    pub(super) threw: bool,
+}
 
 impl World {
     pub(super) fn new_client(
@@ -168,10 +182,39 @@ impl World {
         Ok(())
     }
 
-    /// Puts the loop's next step on the clock, now, when a call has ended.
-    pub(super) fn go_on_looping(&mut self, client: &Text) {
-        let process = self.processes.get(client);
-        if process.is_some_and(|process| process.looping.is_some() && process.is_awake()) {
+    /// A call of a looping application has ended: the loop's next step is put on the clock.
+    ///
+    /// Where the call took no time the step comes a millisecond later, so that time passes however
+    /// fast an application polls. An exception of `poll` ends the loop, as it ends an application
+    /// that does not catch it; one of `commitSync` does not, but what was to be processed after
+    /// that commit is given up.
+    pub(super) fn go_on_looping(&mut self, client: &Text, ended: EndedCall) {
+        let now = self.now;
+        let Some(process) = self.process_mut(client).filter(|it| it.looping.is_some()) else {
+            return;
+        };
+        if ended.threw && ended.name == "poll" {
+            process.looping = None;
+            return;
+        }
+        if ended.threw && process.loop_step == LoopStep::CommitBeforeWork {
+            process.in_hand.clear();
+        }
+        let at = if ended.began < now { now } else { now + A_TURN };
+        if process.is_awake() {
+            self.schedule(Due::Loop(client.clone()), Some(at));
+        }
+    }
+
+    /// A loop that stood still because its application or process did goes on.
+    pub(super) fn take_up_loop(&mut self, client: &Text) {
+        let stands = self.processes.get(client).is_some_and(|process| {
+            process.looping.is_some()
+                && process.is_awake()
+                && !process.stalled
+                && process.open_call.is_none()
+        });
+        if stands {
             self.schedule(Due::Loop(client.clone()), Some(self.now));
         }
     }

@@ -95,7 +95,7 @@ impl World {
         };
         match due {
             Due::Arrival(_) => true,
-            Due::Loop(_) => true,
+            Due::Loop(client) => self.processes.get(client).is_some_and(|it| it.has_turn_to_do()),
             Due::Client(_, ClientTimer::Linger) => true,
             Due::Client(client, timer) => !timer.is_policy() && waits(client),
             Due::Broker(_, BrokerTimer::FetchWait(RequestId::Client { connection, .. })) => {

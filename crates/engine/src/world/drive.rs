@@ -10,6 +10,7 @@ use crate::event::{ClientError, Event, Returned};
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Text, Time};
 use crate::world::World;
+use crate::world::application::EndedCall;
 use crate::world::deadline::{BrokerTimer, Due};
 use crate::world::network::{Body, ConnectionId, RequestId};
 use crate::world::process::{Life, Process, Wakeup};
@@ -139,9 +140,14 @@ impl World {
         events: &mut Vec<Event>,
     ) {
         let now = self.now;
+        let mut ended = None;
         if let Some(process) = self.process_mut(client) {
-            let closed = process.open_call.is_some_and(|(name, _)| name == "close");
-            process.open_call = None;
+            ended = process.open_call.take().map(|(name, began)| EndedCall {
+                name,
+                began,
+                threw: outcome.is_err(),
+            });
+            let closed = ended.is_some_and(|ended| ended.name == "close");
             if let Ok(Returned::Records(records)) = &outcome {
                 process.take_in_hand(records);
             }
@@ -150,13 +156,13 @@ impl World {
             }
             if closed {
                 process.life = Life::Closed(now);
-            }
-            if closed {
                 self.forget_client(client, events);
             }
         }
         events.push(Event::Returned { client: client.clone(), outcome });
-        self.go_on_looping(client);
+        if let Some(ended) = ended {
+            self.go_on_looping(client, ended);
+        }
     }
 
     /// Takes a message off the wire and hands it to whom it is for.

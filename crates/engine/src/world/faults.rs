@@ -24,7 +24,7 @@ impl World {
             Fault::Stall(client) => self.flip(client, |process| &mut process.stalled, true),
             Fault::Resume(client) => {
                 self.flip(client, |process| &mut process.stalled, false)?;
-                self.go_on_looping(client);
+                self.take_up_loop(client);
                 Ok(())
             }
             Fault::Freeze(client) => self.flip(client, |process| &mut process.frozen, true),
@@ -101,6 +101,7 @@ impl World {
             };
             self.drive(client, input, events);
         }
+        self.take_up_loop(client);
         Ok(())
     }
 

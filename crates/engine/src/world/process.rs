@@ -177,6 +177,12 @@ impl Process {
         self.life == Life::Running && !self.frozen
     }
 
+    /// Whether a looping application has something to do in its next turn; one that only polls
+    /// over and over is never done.
+    pub(super) fn has_turn_to_do(&self) -> bool {
+        !self.in_hand.is_empty() || self.loop_step != LoopStep::Poll
+    }
+
     /// Whose work its processing counts as; `None` for what processes nothing.
     #[must_use]
     pub fn account(&self, name: &Text) -> Option<Account> {
