@@ -16,7 +16,7 @@ use crate::protocol::group::{
     OffsetDeleteRequest,
 };
 use crate::protocol::{Request, Response};
-use crate::quantity::{Offset, PartitionId, Text, TopicPartition};
+use crate::quantity::{Offset, PartitionId, Text, TopicId, TopicPartition};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -32,7 +32,7 @@ impl Broker {
     pub(super) fn coordinate(&mut self, peer: &Peer, request: &Request, io: &mut BrokerIo<'_>) {
         match request {
             Request::OffsetCommit(commit) => {
-                let (known, unknown) = sort_by_existence(&commit.topics, io.cluster);
+                let (known, unknown) = sort_by_existence(commit, io.cluster);
                 if known.is_empty() && !unknown.is_empty() {
                     let answer = crate::protocol::group::OffsetCommitResponse { topics: unknown };
                     io.answers.push((peer.request.clone(), Response::OffsetCommit(answer)));
@@ -299,16 +299,19 @@ fn group_id(request: &Request) -> &str {
     }
 }
 
-/// Splits the topics of a commit: partitions that exist, and the answer for those that do not.
+/// Splits the topics of a commit: partitions that exist, and the answer for those that do not. From
+/// version 10 on a topic is meant by its id: one that was made again has another.
 fn sort_by_existence(
-    topics: &[OffsetCommitTopic],
+    commit: &OffsetCommitRequest,
     cluster: &Cluster,
 ) -> (Vec<OffsetCommitTopic>, Vec<OffsetCommitResponseTopic>) {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
-    for topic in topics {
+    for topic in &commit.topics {
+        let by_id = commit.version >= 10 && topic.topic_id != TopicId::default();
+        let other = by_id && cluster.topic(&topic.name).is_none_or(|it| it.id != topic.topic_id);
         let exists = |partition: PartitionId| {
             let of = TopicPartition { topic: topic.name.clone(), partition };
-            cluster.partition(&of).is_some()
+            !other && cluster.partition(&of).is_some()
         };
         let (here, gone): (Vec<_>, Vec<_>) =
             topic.partitions.iter().cloned().partition(|one| exists(one.partition_index));
@@ -316,7 +319,11 @@ fn sort_by_existence(
             known.push(OffsetCommitTopic { partitions: here, ..topic.clone() });
         }
         if !gone.is_empty() {
-            let code = Some(ErrorCode::UnknownTopicOrPartition);
+            let code = match other {
+                true => ErrorCode::UnknownTopicId,
+                false => ErrorCode::UnknownTopicOrPartition,
+            };
+            let code = Some(code);
             let partitions = gone.iter().map(|one| (one.partition_index, code)).collect();
             let (name, topic_id) = (topic.name.clone(), topic.topic_id);
             unknown.push(OffsetCommitResponseTopic { name, topic_id, partitions });

@@ -21,7 +21,7 @@ use crate::event::{ClientError, PositionSource};
 use crate::protocol::data::{ListOffsetsRequest, OffsetSpec};
 use crate::protocol::group::{OffsetFetchRequest, OffsetFetchResponse, OffsetFetchTopic};
 use crate::protocol::{Request, Response};
-use crate::quantity::{BrokerId, Offset, Text, TopicPartition};
+use crate::quantity::{BrokerId, Offset, Text, TopicId, TopicPartition};
 use crate::sorted::{SortedMap, SortedSet};
 use alloc::format;
 use alloc::vec::Vec;
@@ -115,7 +115,7 @@ impl Consumer {
                 Some(last) => last.partition_indexes.push(*partition),
                 None => topics.push(OffsetFetchTopic {
                     name: topic.clone(),
-                    topic_id: self.metadata.topic_id(topic),
+                    topic_id: TopicId::default(),
                     partition_indexes: Vec::from([*partition]),
                 }),
             }
