@@ -1,5 +1,8 @@
-//! The tests that look at the project from outside: its layering, its budgets, its lessons, and
-//! the page in a real browser.
+//! The tests that look at the project from outside: its layering, its budgets, its lessons, random
+//! worlds, and the page in a real browser.
+
+pub mod invariants;
+pub mod soak;
 
 #[cfg(all(test, feature = "browser"))]
 mod browser;

@@ -1,0 +1,222 @@
+//! Where consumers stand, against the last position heard of: nothing is skipped, nothing comes
+//! from nowhere.
+
+use super::logs::{Logs, content_of};
+use super::{Checked, Taken, hold, log_of, removal};
+use engine::broker::cluster::OFFSETS_TOPIC;
+use engine::command::{Command, OffsetAndMetadata};
+use engine::event::{ConsumerRecord, Event, PositionSource, Returned};
+use engine::log::batch::{Headers, Record};
+use engine::protocol::Request;
+use engine::protocol::data::IsolationLevel;
+use engine::quantity::{Offset, Text, TopicPartition};
+use engine::sorted::SortedMap;
+use engine::world::World;
+use std::collections::{BTreeMap, BTreeSet};
+
+type Place = (Text, TopicPartition);
+
+/// What is known of every consumer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Positions {
+    positions: BTreeMap<Place, Offset>,
+    /// Where a position was before polling moved it in this step.
+    polled_from: BTreeMap<Place, Offset>,
+    /// What the coordinator had when it last answered OffsetFetch for that consumer.
+    fetched: BTreeMap<Place, Option<i64>>,
+}
+
+impl Positions {
+    pub(super) fn check(&mut self, taken: Taken<'_>, logs: &Logs) -> Checked {
+        if let Command::NewClient { client, .. } = taken.command {
+            self.positions.retain(|(name, _), _| name != client);
+            self.fetched.retain(|(name, _), _| name != client);
+        }
+        self.polled_from.clear();
+        for event in taken.events {
+            match event {
+                Event::Received { client, request } => {
+                    if let Request::OffsetFetch(_) = &**request {
+                        self.note_fetch(taken, client, request);
+                    }
+                }
+                Event::PositionSet { client, partition, position, why } => {
+                    self.moved((client.clone(), partition.clone()), *position, why)?;
+                }
+                Event::AutoCommit { client, offsets } => self.auto_commit(client, offsets)?,
+                Event::Returned { client, outcome: Ok(Returned::Records(records)) } => {
+                    self.returned(taken, client, records, logs)?;
+                    self.polled_from.retain(|(name, _), _| name != client);
+                }
+                _ => {}
+            }
+        }
+        self.compare(taken.after)
+    }
+
+    /// What the coordinator will answer, taken from the world before if nothing was committed since.
+    fn note_fetch(&mut self, taken: Taken<'_>, client: &Text, request: &Request) {
+        let Request::OffsetFetch(fetch) = request else { return };
+        let committed = |world: &World, topic: &Text, partition| {
+            let (_, _, shard) = world.coordinator_of(&fetch.group_id)?;
+            let held = shard.committed(&fetch.group_id, topic, partition);
+            Some(held.map(|held| held.committed_offset))
+        };
+        for topic in fetch.topics.iter().flatten() {
+            for &partition in &topic.partition_indexes {
+                let of = TopicPartition { topic: topic.name.clone(), partition };
+                let before = committed(taken.before, &topic.name, partition);
+                let after = committed(taken.after, &topic.name, partition);
+                match before.filter(|_| before == after) {
+                    Some(held) => self.fetched.insert((client.clone(), of), held),
+                    // It changed in this very step: either may be what was answered.
+                    None => self.fetched.remove(&(client.clone(), of)),
+                };
+            }
+        }
+    }
+
+    fn moved(&mut self, place: Place, position: Offset, why: &PositionSource) -> Checked {
+        let (client, partition) = &place;
+        let known = self.fetched.get(&place);
+        match why {
+            PositionSource::Committed => {
+                hold(
+                    known.is_none_or(|it| *it == Some(position.0)),
+                    "it resumes at the commit",
+                    || format!("{client} is at {position} of {partition}, committed was {known:?}"),
+                )?;
+            }
+            PositionSource::Reset { out_of_range: None, .. } => {
+                hold(known.is_none_or(Option::is_none), "a reset is for no commit", || {
+                    format!("{client} reset {partition} to {position}, committed was {known:?}")
+                })?;
+            }
+            PositionSource::Polled => {
+                if let Some(&from) = self.positions.get(&place) {
+                    hold(position >= from, "polling goes forward", || {
+                        format!("{client} went from {from} to {position} of {partition}")
+                    })?;
+                    self.polled_from.entry(place.clone()).or_insert(from);
+                }
+            }
+            PositionSource::Reset { .. } | PositionSource::Seek | PositionSource::SeekTo { .. } => {
+            }
+        }
+        self.positions.insert(place, position);
+        Ok(())
+    }
+
+    fn auto_commit(
+        &self,
+        client: &Text,
+        offsets: &SortedMap<TopicPartition, OffsetAndMetadata>,
+    ) -> Checked {
+        for (partition, committed) in offsets {
+            let position = self.positions.get(&(client.clone(), partition.clone()));
+            let fits = position.is_none_or(|position| position.0 == committed.offset);
+            hold(fits, "auto-commit commits the position", || {
+                format!("{client}: {} of {partition} at position {position:?}", committed.offset)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Every record between the old position and the new one, in order, as it was written.
+    fn returned(
+        &self,
+        taken: Taken<'_>,
+        client: &Text,
+        records: &[(TopicPartition, Vec<ConsumerRecord>)],
+        logs: &Logs,
+    ) -> Checked {
+        let process = taken.after.process_of(client);
+        let Some(consumer) = process.and_then(|process| process.consumer()) else { return Ok(()) };
+        let committed_only = consumer.config().isolation_level() == IsolationLevel::ReadCommitted;
+        for (partition, records) in records {
+            let place = (client.clone(), partition.clone());
+            let state = consumer.subscriptions().get(partition);
+            hold(!state.is_some_and(|state| state.paused), "a paused partition is silent", || {
+                format!("{client} was given {partition}")
+            })?;
+            let given: Vec<Offset> = records.iter().map(|record| record.offset).collect();
+            hold(given.is_sorted_by(|a, b| a < b), "records come in order", || {
+                format!("{client}: {partition} {given:?}")
+            })?;
+            for record in records {
+                let content = content_of(&stored(record));
+                let written = logs.content_at(partition, record.offset);
+                hold(written.is_none_or(|it| it == content), "what is read was written", || {
+                    format!("{client}: {partition} {record:?}")
+                })?;
+            }
+            let (Some(&from), Some(&to)) =
+                (self.polled_from.get(&place), self.positions.get(&place))
+            else {
+                continue;
+            };
+            let bounds = given.first().is_none_or(|first| *first >= from)
+                && given.last().is_none_or(|last| *last < to);
+            hold(bounds, "records lie before the new position", || {
+                format!("{client}: {partition} {given:?} between {from} and {to}")
+            })?;
+            check_complete(taken, partition, (from, to), &given, committed_only)?;
+        }
+        Ok(())
+    }
+
+    /// Consumers stand where they said that they stand.
+    fn compare(&mut self, after: &World) -> Checked {
+        for (name, process) in after.processes() {
+            let Some(consumer) = process.consumer() else { continue };
+            for (partition, state) in consumer.subscriptions().partitions() {
+                let place = (name.clone(), partition.clone());
+                let Some(position) = state.position.filter(|_| state.has_valid_position()) else {
+                    continue;
+                };
+                let said = self.positions.get(&place);
+                hold(said == Some(&position.offset), "a position is set with a reason", || {
+                    format!("{name} is at {} of {partition}, last heard {said:?}", position.offset)
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// No record that may be handed out was left out.
+fn check_complete(
+    taken: Taken<'_>,
+    partition: &TopicPartition,
+    (from, to): (Offset, Offset),
+    given: &[Offset],
+    committed_only: bool,
+) -> Checked {
+    let unchanged = taken.before.cluster().topic(&partition.topic).map(|topic| topic.id)
+        == taken.after.cluster().topic(&partition.topic).map(|topic| topic.id);
+    let Some(log) = log_of(taken.after, partition).filter(|_| unchanged) else { return Ok(()) };
+    if &*partition.topic == OFFSETS_TOPIC {
+        return Ok(());
+    }
+    let aborted = if committed_only { removal::aborted_batches(log) } else { BTreeSet::new() };
+    for (batch, record) in log.records_from(from).take_while(|(_, it)| it.offset < to) {
+        let hidden = batch.control.is_some()
+            || aborted.contains(&batch.base_offset)
+            || record.offset < log.log_start_offset();
+        let found = given.binary_search(&record.offset).is_ok();
+        hold(hidden || found, "no record is skipped", || {
+            format!("{partition}: {} is not in {given:?}, {from} to {to}", record.offset)
+        })?;
+    }
+    Ok(())
+}
+
+fn stored(record: &ConsumerRecord) -> Record {
+    Record {
+        offset: record.offset,
+        timestamp: record.timestamp,
+        key: record.key.clone(),
+        value: record.value.clone(),
+        headers: record.headers.iter().cloned().collect::<Headers>(),
+    }
+}
