@@ -22,6 +22,9 @@ const OVER_BUDGET: u8 = 3;
 /// Cargo's arguments that replay recordings; the replayer's own follow.
 const REPLAY: [&str; 7] =
     ["run", "--quiet", "--profile", "replay", "--package", "conformance", "--"];
+/// Cargo's arguments that soak; the soak's own follow.
+const SOAK: [&str; 9] =
+    ["run", "--quiet", "--profile", "replay", "--package", "tests", "--bin", "soak", "--"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
             }
         }
         Task::Conformance { arguments } => pass_on(cargo(&REPLAY, &arguments)),
+        Task::Soak { arguments } => pass_on(cargo(&SOAK, &arguments)),
     }
 }
 

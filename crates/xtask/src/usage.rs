@@ -8,13 +8,14 @@ usage: cargo xtask TASK
   build [--out DIR]     builds the page into DIR (dist), for any static host and any sub-path
   test                  runs every check: format, lints, the tests of all crates, the page in Chromium
   conformance [ARG…]    replays the recordings of real Kafka; all arguments are its own
+  soak [ARG…]           random worlds, every law checked: --steps N --seed S, or --run SEED for one
 
 Folders are named from the workspace's root.";
 
 /// The port that is tried first.
 pub(crate) const PORT: u16 = 8080;
 
-const TASKS: [&str; 5] = ["serve", "build", "test", "conformance", "help"];
+const TASKS: [&str; 6] = ["serve", "build", "test", "conformance", "soak", "help"];
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +37,11 @@ pub(crate) enum Task {
     /// Replay recordings.
     Conformance {
         /// Arguments of the replayer, untouched.
+        arguments: Vec<String>,
+    },
+    /// Check random worlds.
+    Soak {
+        /// Arguments of the soak, untouched.
         arguments: Vec<String>,
     },
 }
@@ -61,6 +67,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
             [more, ..] => Err(format!("test takes no argument: it runs everything, {more:?} too")),
         },
         "conformance" => Ok(Task::Conformance { arguments: rest.to_vec() }),
+        "soak" => Ok(Task::Soak { arguments: rest.to_vec() }),
         other => Err(unknown("task", other, &TASKS)),
     }
 }
@@ -130,6 +137,8 @@ mod tests {
         assert_eq!(parsed("build --out=a/b"), Ok(Task::Build { out: "a/b".into() }));
         let arguments = vec!["--family".into(), "log".into()];
         assert_eq!(parsed("conformance --family log"), Ok(Task::Conformance { arguments }));
+        let arguments = vec!["--steps".into(), "9".into()];
+        assert_eq!(parsed("soak --steps 9"), Ok(Task::Soak { arguments }));
     }
 
     #[test]

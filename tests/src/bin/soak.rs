@@ -1,6 +1,7 @@
 //! `soak [--steps N] [--seed S]`: random worlds, until a law breaks or the steps are done.
 //! `soak --run SEED` plays one of them and prints each command before it is executed.
 #![allow(clippy::print_stdout, reason = "it is a program of the command line")]
+#![allow(clippy::disallowed_methods, reason = "it tells how long the soak took, and when it hangs")]
 
 use std::env;
 use std::process::ExitCode;

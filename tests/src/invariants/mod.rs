@@ -1,7 +1,8 @@
 //! What must be true of every world after every command, checked against a model that is as naive
 //! as it can be: a list per partition, a map of committed offsets, the last position heard of.
 //!
-//! The checks look at what changed: clones share what did not, so an equal address is an equal part.
+//! The checks look at what changed: clones share what did not, so an equal address is an equal
+//! part.
 
 #![allow(
     clippy::wildcard_enum_match_arm,

@@ -54,7 +54,7 @@ impl Positions {
         self.compare(taken.after)
     }
 
-    /// What the coordinator will answer, taken from the world before if nothing was committed since.
+    /// What the coordinator will answer: what it had before, if nothing was committed since.
     fn note_fetch(&mut self, taken: Taken<'_>, client: &Text, request: &Request) {
         let Request::OffsetFetch(fetch) = request else { return };
         let committed = |world: &World, topic: &Text, partition| {

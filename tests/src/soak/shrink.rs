@@ -5,10 +5,9 @@ use super::play::Play;
 use crate::invariants::Violation;
 use engine::command::Command;
 use engine::genesis::Genesis;
-use std::time::{Duration, Instant};
 
-/// How long it may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How many scripts are tried.
+const TRIES: u32 = 600;
 
 /// The shortest script found, and what it breaks.
 pub(super) fn shrink(
@@ -16,7 +15,7 @@ pub(super) fn shrink(
     ending: &Ending,
     violation: Violation,
 ) -> (Vec<Command>, Violation) {
-    let begun = Instant::now();
+    let mut tries = 0;
     let silent = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let mut best = (play.script().to_vec(), violation);
@@ -29,12 +28,13 @@ pub(super) fn shrink(
         best.1 = found;
     }
     let mut piece = best.0.len() / 2;
-    while piece > 0 && begun.elapsed() < PATIENCE {
+    while piece > 0 && tries < TRIES {
         let mut at = 0;
         let mut shorter = false;
-        while at < best.0.len() && begun.elapsed() < PATIENCE {
+        while at < best.0.len() && tries < TRIES {
             let end = best.0.len().min(at + piece);
             let rest: Vec<Command> = best.0[..at].iter().chain(&best.0[end..]).cloned().collect();
+            tries += 1;
             match breaks(&rest) {
                 Some((length, found)) => {
                     best = (rest, found);
