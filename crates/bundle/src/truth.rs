@@ -1,17 +1,25 @@
 //! What this build agrees with: the replayer's report, and the recordings as worlds, by family.
 //! Fetched when the page about it is opened; computed here, never typed.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use conformance::recording::Family;
-use conformance::truth::{recorded_worlds, truth_report, worlds_text};
+use conformance::truth::{RecordedWorld, recorded_worlds, truth_report, worlds_text};
 
 use crate::asset::Asset;
 
 /// The report on the recordings in `folder`, and a file of worlds for each family that has some.
+///
+/// The report ends in a line `world  family  id`, with tabs between, for each of these worlds.
 pub(crate) fn files(folder: &Path) -> Vec<Asset> {
-    let mut files = vec![Asset::hashed("truth.txt", truth_report(folder).into_bytes())];
     let worlds = recorded_worlds(folder);
+    let mut report = truth_report(folder);
+    for RecordedWorld { family, id, .. } in &worlds {
+        let name = family.name();
+        writeln!(report, "world\t{name}\t{id}").expect("a String takes it all");
+    }
+    let mut files = vec![Asset::hashed("truth.txt", report.into_bytes())];
     for family in Family::ALL {
         let of_family = worlds.iter().filter(|world| world.family == family);
         let of_family: Vec<_> = of_family.cloned().collect();

@@ -4,7 +4,7 @@ use crate::edge::{address, document};
 use crate::header::Header;
 use crate::keys::Keys;
 use crate::live::LiveRegion;
-use crate::pages::{Lessons, Smaller};
+use crate::pages::{Lessons, Smaller, Truth};
 use crate::prefs::{Prefs, PrefsContext, Say};
 use crate::route::Route;
 use crate::side::side;
@@ -71,7 +71,12 @@ fn place(route: &Route, say: Say) -> Html {
     match route {
         Route::Lessons => html! { <Lessons /> },
         Route::Smaller => html! { <Smaller /> },
-        Route::Sandbox | Route::Scenario(_) | Route::World(_) | Route::Lesson { .. } => html! {
+        Route::Truth => html! { <Truth /> },
+        Route::Sandbox
+        | Route::Scenario(_)
+        | Route::World(_)
+        | Route::Recording { .. }
+        | Route::Lesson { .. } => html! {
             <>
                 { side(route) }
                 <Stage />

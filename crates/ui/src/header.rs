@@ -29,7 +29,10 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         }
     };
     let in_lessons = matches!(props.route, Route::Lessons | Route::Lesson { .. });
-    let in_sandbox = matches!(props.route, Route::Sandbox | Route::Scenario(_) | Route::World(_));
+    let in_sandbox = matches!(
+        props.route,
+        Route::Sandbox | Route::Scenario(_) | Route::Recording { .. } | Route::World(_)
+    );
     html! {
         <header class="header">
             <a class="brand" href={Route::Sandbox.href()} aria-label={say.the(words::BRAND)}>

@@ -19,6 +19,7 @@ mod store;
 mod tape;
 mod terminal;
 mod timeline;
+mod truth;
 mod why;
 
 fn main() {

@@ -23,6 +23,15 @@ pub(crate) enum Route {
     World(String),
     /// `#/smaller`: where the model is smaller than Kafka.
     Smaller,
+    /// `#/true`: which recordings of real Kafka this build agrees with.
+    Truth,
+    /// `#/recording/<family>/<id>`: the sandbox, with what was recorded.
+    Recording {
+        /// The family's name.
+        family: String,
+        /// The recording's id.
+        id: String,
+    },
 }
 
 impl Route {
@@ -40,6 +49,11 @@ impl Route {
             ("scenario", Some(id)) => Self::Scenario(id),
             ("world", Some(link)) => Self::World(link),
             ("smaller", _) => Self::Smaller,
+            ("true", _) => Self::Truth,
+            ("recording", Some(family)) => match named(parts.next()) {
+                Some(id) => Self::Recording { family, id },
+                None => Self::Truth,
+            },
             _ => Self::Sandbox,
         }
     }
@@ -54,6 +68,8 @@ impl Route {
             Self::Scenario(id) => format!("/scenario/{id}"),
             Self::World(link) => format!("w={link}"),
             Self::Smaller => "/smaller".to_owned(),
+            Self::Truth => "/true".to_owned(),
+            Self::Recording { family, id } => format!("/recording/{family}/{id}"),
         }
     }
 
@@ -65,8 +81,12 @@ impl Route {
     /// A page to read, without a stage.
     pub(crate) fn is_document(&self) -> bool {
         match self {
-            Self::Lessons | Self::Smaller => true,
-            Self::Sandbox | Self::Lesson { .. } | Self::Scenario(_) | Self::World(_) => false,
+            Self::Lessons | Self::Smaller | Self::Truth => true,
+            Self::Sandbox
+            | Self::Lesson { .. }
+            | Self::Scenario(_)
+            | Self::Recording { .. }
+            | Self::World(_) => false,
         }
     }
 }
@@ -89,6 +109,8 @@ mod tests {
             Route::Scenario("queue".to_owned()),
             Route::World("eJw_-".to_owned()),
             Route::Smaller,
+            Route::Truth,
+            Route::Recording { family: "story".to_owned(), id: "assign-group".to_owned() },
         ] {
             assert_eq!(Route::parse(&route.fragment()), route);
         }

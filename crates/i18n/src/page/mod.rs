@@ -8,6 +8,7 @@ pub mod smaller;
 pub mod stage;
 pub mod terminal;
 pub mod timeline;
+pub mod truth;
 pub mod why;
 
 use crate::Words;

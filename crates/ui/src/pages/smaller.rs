@@ -1,7 +1,8 @@
 //! "Kafka 4.3.1, smaller here": what the model leaves out, so that nobody takes it for more.
 
 use crate::prefs::use_say;
-use i18n::page::smaller as words;
+use crate::route::Route;
+use i18n::page::{smaller as words, truth};
 use yew::prelude::*;
 
 /// The page.
@@ -22,6 +23,7 @@ pub(crate) fn Smaller() -> Html {
                     </ul>
                 </section>
             }
+            <p><a href={Route::Truth.href()}>{ say.the(truth::TITLE) }</a></p>
         </main>
     }
 }

@@ -28,6 +28,8 @@ pub(super) fn Gallery(props: &GalleryProps) -> Html {
         | Route::World(_)
         | Route::Lessons
         | Route::Smaller
+        | Route::Truth
+        | Route::Recording { .. }
         | Route::Lesson { .. } => None,
     };
     let found = match (&gallery, &wanted) {
@@ -54,6 +56,9 @@ pub(super) fn Gallery(props: &GalleryProps) -> Html {
         <aside class="side" aria-label={say.the(words::lesson::GALLERY)}>
             if let Some(found) = found {
                 { open(&found) }
+            } else if let Route::Recording { id, .. } = &props.route {
+                <h2>{ say.with(words::truth::OPENED, &[id]) }</h2>
+                <p>{ say.the(words::truth::OPENED_TEXT) }</p>
             } else {
                 <h2>{ say.the(words::lesson::WELCOME) }</h2>
                 <p>{ say.the(words::lesson::WELCOME_TEXT) }</p>
@@ -72,6 +77,7 @@ pub(super) fn Gallery(props: &GalleryProps) -> Html {
                 },
             } }
             <p class="small"><a href={Route::Smaller.href()}>{ say.the(words::SMALLER) }</a></p>
+            <p class="small"><a href={Route::Truth.href()}>{ say.the(words::truth::TITLE) }</a></p>
         </aside>
     }
 }

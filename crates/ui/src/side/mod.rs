@@ -18,8 +18,12 @@ use yew::prelude::*;
 pub(crate) fn side(route: &Route) -> Html {
     match route {
         Route::Lesson { slug, .. } => html! { <LessonPanel slug={slug.clone()} /> },
-        Route::Sandbox | Route::Scenario(_) | Route::World(_) | Route::Lessons | Route::Smaller => {
-            html! { <Gallery route={route.clone()} /> }
-        }
+        Route::Sandbox
+        | Route::Scenario(_)
+        | Route::Recording { .. }
+        | Route::World(_)
+        | Route::Lessons
+        | Route::Smaller
+        | Route::Truth => html! { <Gallery route={route.clone()} /> },
     }
 }

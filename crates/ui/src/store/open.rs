@@ -5,11 +5,14 @@ use super::look::LABELS;
 use super::{Inner, Shown, Store, keep};
 use crate::desk::{Desk, Lock};
 use crate::edge::clock::Ticker;
+use crate::edge::fetch;
 use crate::news;
 use crate::prefs::Say;
 use crate::route::Route;
+use crate::truth;
 use engine::genesis::{Genesis, GenesisTopic};
 use i18n::page::news as words;
+use i18n::page::truth::NOT_THERE;
 use session::view::{Text, Viewport};
 use session::{Complaint, Opening, Session};
 use std::cell::{Cell, RefCell};
@@ -56,14 +59,41 @@ impl Store {
                     self.begin(Opening::from_link(&place));
                 }
             }
+            Route::Recording { family, id } => {
+                self.leave_lesson();
+                let place = route.fragment();
+                if keep::place() != place {
+                    self.open_recording(place, family.clone(), id.clone());
+                }
+            }
             Route::Sandbox | Route::Scenario(_) => self.leave_lesson(),
-            Route::Lessons | Route::Lesson { .. } | Route::Smaller => {}
+            Route::Lessons | Route::Lesson { .. } | Route::Smaller | Route::Truth => {}
         }
     }
 
     /// Opens a file.
     pub(crate) fn open_file(&self, text: &str) {
         self.begin(Opening::new(text));
+    }
+
+    /// Opens what was recorded, when it has arrived.
+    fn open_recording(&self, place: String, family: String, id: String) {
+        let store = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let bytes = fetch::bytes(&format!("worlds-{family}.txt")).await;
+            let file = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+            match truth::world(&file, &id) {
+                Some(world) => {
+                    keep::set_place(&place);
+                    store.open_file(&world);
+                }
+                None => store.redraw(|desk| {
+                    let say = Say(store.0.locale.get());
+                    let output = vec![news::refused(say.with(NOT_THERE, &[&id]))];
+                    store.print(desk, "".into(), output);
+                }),
+            }
+        });
     }
 
     /// Begins a new sandbox.
