@@ -2,8 +2,8 @@
 //!
 //! A button has no power that a line lacks; what is sent appears in the terminal as it is sent.
 
-use session::view::Text;
 use session::view::client::LoopWork;
+use session::view::{PartitionName, Text};
 use shell::words::quoted;
 
 /// What every one of Kafka's tools is told first.
@@ -104,6 +104,16 @@ pub(crate) fn delay_message(id: u64) -> String {
 /// A broker stops or starts.
 pub(crate) fn broker(id: i32, verb: &str) -> String {
     format!("broker {id} {verb}")
+}
+
+/// An operation on one log: `lab retention orders-0`.
+pub(crate) fn log(partition: &PartitionName, verb: &str) -> String {
+    format!("lab {verb} {}", word(&partition.to_string()))
+}
+
+/// `lab delete-records orders-0 5`
+pub(crate) fn delete_records(partition: &PartitionName, before: i64) -> String {
+    format!("{} {before}", log(partition, "delete-records"))
 }
 
 /// To the next thing that is due.

@@ -3,6 +3,7 @@
 pub mod due;
 pub mod keys;
 pub mod lesson;
+pub mod log;
 pub mod news;
 pub mod smaller;
 pub mod stage;

@@ -8,6 +8,7 @@ mod config;
 mod deadline;
 mod group;
 mod ledger;
+mod log;
 mod partition;
 mod text;
 mod why;

@@ -33,7 +33,8 @@ pub(super) fn topics(scene: &Scene<'_>, viewport: &Viewport) -> Rc<[Rc<Topic>]> 
         let numbers = (first..count).take(window.partitions);
         let partitions = numbers.filter_map(|number| {
             let of = TopicPartition::new(topic_name.clone(), number);
-            partition(scene, &of, window).map(Rc::new)
+            let previewed = viewport.previewed.contains(&name(&of));
+            partition(scene, &of, window, previewed).map(Rc::new)
         });
         Rc::new(Topic {
             name: topic_name.clone(),
@@ -47,7 +48,12 @@ pub(super) fn topics(scene: &Scene<'_>, viewport: &Viewport) -> Rc<[Rc<Topic>]> 
     topics.collect()
 }
 
-fn partition(scene: &Scene<'_>, of: &TopicPartition, window: &TopicWindow) -> Option<Partition> {
+fn partition(
+    scene: &Scene<'_>,
+    of: &TopicPartition,
+    window: &TopicWindow,
+    previewed: bool,
+) -> Option<Partition> {
     let world = scene.session.world();
     let image = world.cluster().partition(of)?;
     // A partition without a leader is drawn from any copy: the log is there, nobody serves it.
@@ -83,9 +89,11 @@ fn partition(scene: &Scene<'_>, of: &TopicPartition, window: &TopicWindow) -> Op
                 end: segment.next.0,
                 bytes: segment.bytes,
                 max_timestamp: segment.largest_timestamp.unwrap_or(-1),
+                modified: segment.modified.0,
                 active: segment.active,
             })
             .collect(),
+        work: previewed.then(|| Rc::new(super::log::work(log, world.now()))),
         window: cells(scene, of, log, (window.from(of.partition.0), window.cells, marks)),
         positions: positions.into(),
         committed: committed.into(),

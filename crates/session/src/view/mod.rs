@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod group;
+pub mod log;
 pub mod partition;
 pub mod timeline;
 pub mod trace;

@@ -2,6 +2,7 @@
 //!
 //! Every mark but a record's offset names the *next* record: it stands between two cells.
 
+use super::log::LogWork;
 use super::trace::Trace;
 use super::{PartitionName, Setting, Text};
 use std::rc::Rc;
@@ -46,6 +47,8 @@ pub struct Partition {
     pub log_end: Mark,
     /// The log in segments, oldest first.
     pub segments: Rc<[Segment]>,
+    /// What retention and the cleaner would do now, where the viewport asks for it.
+    pub work: Option<Rc<LogWork>>,
     /// The cells in the viewport.
     pub window: Window,
     /// Where consumers stand, by client.
@@ -74,6 +77,8 @@ pub struct Segment {
     pub bytes: u64,
     /// The largest timestamp in it, −1 if there is none.
     pub max_timestamp: i64,
+    /// When it was last written: its age where no record in it has a timestamp.
+    pub modified: i64,
     /// Appends go here.
     pub active: bool,
 }

@@ -2,8 +2,8 @@
 //!
 //! A picture costs what the viewport shows, never what the world holds.
 
-use super::Text;
-use engine::sorted::SortedMap;
+use super::{PartitionName, Text};
+use engine::sorted::{SortedMap, SortedSet};
 
 /// Which topics, which of their partitions, and which cells of each tape.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Viewport {
     pub topics: SortedMap<Text, TopicWindow>,
     /// `__consumer_offsets` is shown like any topic.
     pub internal: bool,
+    /// The partitions whose retention and cleaning are previewed: reading a whole log costs.
+    pub previewed: SortedSet<PartitionName>,
     /// How many labels of the timeline around the cursor.
     pub labels: usize,
 }

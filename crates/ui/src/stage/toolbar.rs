@@ -20,6 +20,8 @@ struct Slice {
     topic: Option<Text>,
     producer: String,
     consumer: String,
+    /// The group that a consumer joins where none is typed.
+    group: Text,
 }
 
 /// The toolbar.
@@ -43,9 +45,11 @@ pub(super) fn Toolbar() -> Html {
             event.prevent_default();
             if let Some(topic) = &slice.topic {
                 let consumer = &slice.consumer;
+                let typed = typed(&group);
+                let group = if typed.is_empty() { &*slice.group } else { typed.as_str() };
                 let line = lines::consumer(
                     consumer,
-                    &typed(&group),
+                    group,
                     std::slice::from_ref(topic),
                     lines::NEW_CONSUMER,
                 );
@@ -56,12 +60,12 @@ pub(super) fn Toolbar() -> Html {
     let field = |node: NodeRef,
                  label: Words,
                  size: &'static str,
-                 hint: &'static str,
-                 value: &'static str| {
+                 hint: Text,
+                 (value, required): (&'static str, bool)| {
         html! {
             <label class="field"><span>{ say.the(label) }</span>
                 <input ref={node} type="text" {size} {value} autocomplete="off" spellcheck="false"
-                    placeholder={hint} required=true /></label>
+                    placeholder={hint} {required} /></label>
         }
     };
     let add = say.the(words::ADD_PRODUCER);
@@ -69,12 +73,12 @@ pub(super) fn Toolbar() -> Html {
         <section class="card tools" aria-label={say.the(words::TOOLS)}>
             <div class="row">
                 <form class="row" onsubmit={create}>
-                    { field(topic, words::NEW_TOPIC, "10", "payments", "") }
-                    { field(partitions, words::NEW_PARTITIONS, "3", "3", "3") }
+                    { field(topic, words::NEW_TOPIC, "10", "payments".into(), ("", true)) }
+                    { field(partitions, words::NEW_PARTITIONS, "3", "3".into(), ("3", true)) }
                     <button type="submit">{ say.the(words::CREATE_TOPIC) }</button>
                 </form>
                 <form class="row" onsubmit={start}>
-                    { field(group, words::NEW_GROUP, "10", "billing", "") }
+                    { field(group, words::NEW_GROUP, "10", slice.group.clone(), ("", false)) }
                     <button type="submit" disabled={slice.topic.is_none()}>
                         { say.the(words::START_GROUP) }
                     </button>
@@ -98,6 +102,7 @@ fn slice(shown: &Shown) -> Slice {
         topic: topic.map(|topic| topic.name.clone()),
         producer: producer.unwrap_or_default(),
         consumer: consumer::free_name(shown),
+        group: view.groups.last().map_or_else(|| "billing".into(), |last| Text::clone(&last.id)),
     }
 }
 

@@ -21,6 +21,19 @@ impl Store {
         });
     }
 
+    /// Says whether retention and cleaning of a partition are previewed.
+    pub(crate) fn preview(&self, name: &PartitionName, wanted: bool) {
+        {
+            let previewed = &mut self.0.viewport.borrow_mut().previewed;
+            if wanted {
+                previewed.insert(name.clone());
+            } else {
+                previewed.remove(name);
+            }
+        }
+        self.redraw(|_| {});
+    }
+
     /// Shows other partitions of a topic.
     pub(crate) fn show_partitions(&self, topic: &Text, first: i32) {
         self.window(topic, |window| window.first = first);

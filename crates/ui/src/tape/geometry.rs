@@ -1,7 +1,7 @@
 //! Where things stand on a tape, in units of a sixteenth of a rem.
 //!
 //! From top to bottom: one row a position, one row for the log's own marks and the carets, the
-//! cells, one row a group for its flag and its bracket. Rows depend on who reads the partition,
+//! cells, one row for segments where there are several, one row a group for its flag and its bracket. Rows depend on who reads the partition,
 //! not on where they stand, so that the picture keeps its height while numbers move.
 
 use session::view::Partition;
@@ -12,6 +12,8 @@ const POSITION_ROW: i32 = 17;
 const MARK_ROW: i32 = 18;
 /// A cell's height.
 pub(super) const CELL_HEIGHT: i32 = 44;
+/// The row of the segments: a bracket and its label.
+const SEGMENT_ROW: i32 = 24;
 /// A group's row: flag, label, bracket, lag.
 const GROUP_ROW: i32 = 37;
 /// More positions than this on one partition are told in the table.
@@ -39,6 +41,8 @@ pub(crate) struct Geometry {
     /// Rows above the positions, for marks that a misconception expects.
     ghost_rows: usize,
     rows_above: usize,
+    /// The height of the segments' row; 0 where none is drawn.
+    segments: i32,
     rows_below: usize,
 }
 
@@ -68,6 +72,7 @@ impl Geometry {
             end: window.from.saturating_add(cells),
             ghost_rows: ghosts,
             rows_above: partition.positions.len().clamp(1, POSITION_ROWS_MAX),
+            segments: if super::segments::are_drawn(partition) { SEGMENT_ROW } else { 0 },
             rows_below: partition.committed.len().min(GROUP_ROWS_MAX),
         }
     }
@@ -109,9 +114,14 @@ impl Geometry {
         self.cells_top() + CELL_HEIGHT
     }
 
+    /// The top of the segments' row.
+    pub(super) fn segments_top(&self) -> i32 {
+        self.cells_bottom() + 5
+    }
+
     /// The top of a group's row.
     pub(super) fn group_row(&self, row: usize) -> i32 {
-        self.cells_bottom() + 4 + rows(row) * GROUP_ROW
+        self.cells_bottom() + 4 + self.segments + rows(row) * GROUP_ROW
     }
 
     /// Where the boundary before `offset` is. A boundary may stand at either end of the tape.
@@ -158,7 +168,7 @@ const fn measures(width: i32) -> (i32, i32, i32) {
 }
 
 /// How wide a text is in the drawing's small type: a Chinese character counts as two.
-fn text_width(text: &str) -> i32 {
+pub(super) fn text_width(text: &str) -> i32 {
     let wide = |c: char| if u32::from(c) >= 0x2E80 { 2 } else { 1 };
     text.chars().map(wide).sum::<i32>() * CHAR_TENTHS / 10
 }
@@ -178,7 +188,17 @@ mod tests {
 
     fn of(from: i64, end: i64, width: i32) -> Geometry {
         let (gutter, cell, _) = measures(width);
-        Geometry { width, cell, gutter, from, end, ghost_rows: 0, rows_above: 1, rows_below: 1 }
+        Geometry {
+            width,
+            cell,
+            gutter,
+            from,
+            end,
+            ghost_rows: 0,
+            rows_above: 1,
+            segments: 0,
+            rows_below: 1,
+        }
     }
 
     #[test]

@@ -8,9 +8,11 @@ mod defs;
 mod draw;
 mod geometry;
 mod groups;
+mod log;
 mod marks;
 mod positions;
 mod scroll;
+mod segments;
 mod table;
 
 use crate::desk::Ghost;
@@ -21,6 +23,7 @@ pub(crate) use defs::patterns;
 pub(crate) use geometry::Geometry;
 pub(crate) use groups::group_class;
 use i18n::page::stage as words;
+use log::LogPanel;
 use scroll::Scroll;
 use session::view::{Partition, PartitionName, Text};
 use std::rc::Rc;
@@ -42,6 +45,8 @@ struct Shown {
     partition: Option<Rc<Partition>>,
     lost: Rc<[(Text, i64)]>,
     ghosts: Rc<[Ghost]>,
+    /// How old the segments are, as their labels say it.
+    ages: Rc<[Text]>,
 }
 
 /// One partition: its name, its tape, its numbers as a table.
@@ -50,10 +55,14 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
     let say = use_say();
     let shown = use_view(props.name.clone(), |shown, name| Shown {
         partition: shown.view.partition(name).cloned(),
+        ages: shown.view.partition(name).map_or_else(
+            || Rc::from([]),
+            |partition| segments::ages(partition, shown.view.clock.now),
+        ),
         lost: lost(&shown.view.ledger, name),
         ghosts: shown.desk.ghosts.iter().filter(|ghost| ghost.on == *name).cloned().collect(),
     });
-    let Some(partition) = shown.partition else { return Html::default() };
+    let Some(partition) = &shown.partition else { return Html::default() };
     let leader = partition.leader.map_or_else(
         || say.the(words::NO_LEADER).to_owned(),
         |leader| say.with(words::LEADER, &[&leader.to_string()]),
@@ -63,24 +72,20 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
             <header>
                 <h3>{ partition.name.to_string() }</h3>
                 <p class="small soft">{ leader }</p>
-                <Scroll partition={Rc::clone(&partition)} />
+                <Scroll partition={Rc::clone(partition)} />
             </header>
             <div class="tape-box">
-                { drawing(&partition, &shown.lost, &shown.ghosts, props.width, say) }
+                { drawing(partition, &shown, props.width, say) }
             </div>
-            <PartitionTable partition={Rc::clone(&partition)} />
+            <PartitionTable partition={Rc::clone(partition)} />
+            <LogPanel partition={Rc::clone(partition)} />
         </section>
     }
 }
 
 /// The drawing itself.
-fn drawing(
-    partition: &Partition,
-    lost: &[(Text, i64)],
-    ghosts: &[Ghost],
-    width: i32,
-    say: Say,
-) -> Html {
+fn drawing(partition: &Partition, shown: &Shown, width: i32, say: Say) -> Html {
+    let (lost, ghosts) = (&*shown.lost, &*shown.ghosts);
     let place = Geometry::of(partition, width, ghosts.len());
     let height = place.height();
     let groups: Vec<Text> =
@@ -89,6 +94,7 @@ fn drawing(
     let marks = ghosts.iter().enumerate();
     let mut parts = vec![
         cells::cells(partition, &place, &ledger, say),
+        segments::segments(partition, &shown.ages, &place, say),
         groups::groups(partition, &place, say),
         marks::marks(partition, &place, say),
     ];
