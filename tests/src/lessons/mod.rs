@@ -6,6 +6,7 @@
 
 mod prose;
 mod recordings;
+mod scenarios;
 mod walk;
 
 use i18n::Locale;
