@@ -11,6 +11,7 @@ mod audit;
 mod chromium;
 mod complaints;
 mod controls;
+mod log;
 mod opening;
 mod page;
 mod recovery;

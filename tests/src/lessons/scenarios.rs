@@ -18,7 +18,7 @@ fn scenario(id: &str) -> (Session, Vec<session::view::Text>) {
 fn partition(session: &Session, topic: &str) -> Rc<Partition> {
     let name = PartitionName { topic: topic.into(), partition: 0 };
     let mut viewport = Viewport::default();
-    viewport.previewed.insert(name.clone());
+    viewport.previewed.push(name.clone());
     let view = session.view(&viewport, None);
     Rc::clone(view.partition(&name).expect("it is shown"))
 }

@@ -3,7 +3,7 @@
 //! A picture costs what the viewport shows, never what the world holds.
 
 use super::{PartitionName, Text};
-use engine::sorted::{SortedMap, SortedSet};
+use engine::sorted::SortedMap;
 
 /// Which topics, which of their partitions, and which cells of each tape.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Viewport {
     /// `__consumer_offsets` is shown like any topic.
     pub internal: bool,
     /// The partitions whose retention and cleaning are previewed: reading a whole log costs.
-    pub previewed: SortedSet<PartitionName>,
+    pub previewed: Vec<PartitionName>,
     /// How many labels of the timeline around the cursor.
     pub labels: usize,
 }

@@ -25,10 +25,9 @@ impl Store {
     pub(crate) fn preview(&self, name: &PartitionName, wanted: bool) {
         {
             let previewed = &mut self.0.viewport.borrow_mut().previewed;
+            previewed.retain(|other| other != name);
             if wanted {
-                previewed.insert(name.clone());
-            } else {
-                previewed.remove(name);
+                previewed.push(name.clone());
             }
         }
         self.redraw(|_| {});

@@ -4,11 +4,11 @@
 //! Previews are computed only while this is open.
 
 use super::segments::age;
-use crate::figures::{NONE, list, short_list, span};
+use crate::figures::{NONE, short_list, span};
 use crate::lines;
 use crate::prefs::{Say, use_say};
 use crate::stage::Send;
-use crate::store::{use_store, use_view};
+use crate::store::{Store, use_store, use_view};
 use i18n::page::log as words;
 use session::view::Partition;
 use session::view::log::{CleanerWork, DoomReason, Doomed, HeldBy, LogWork, RetentionWork};
@@ -27,14 +27,16 @@ pub(super) struct LogProps {
     pub(super) partition: Rc<Partition>,
 }
 
-/// The disclosure.
+/// The disclosure. While it is open it follows the clock.
 #[component]
 pub(super) fn LogPanel(props: &LogProps) -> Html {
     let say = use_say();
     let store = use_store();
-    let open = use_state_eq(|| false);
+    let (open, wrong, field) = (use_state_eq(|| false), use_state_eq(|| None), use_node_ref());
+    let now = use_view(*open, |shown, open| open.then_some(shown.view.clock.now));
+    let partition = &props.partition;
     let toggle = {
-        let (open, store, name) = (open.setter(), store, props.partition.name.clone());
+        let (open, store, name) = (open.setter(), store.clone(), partition.name.clone());
         Callback::from(move |event: Event| {
             let details = event.target_dyn_into::<HtmlDetailsElement>();
             let is_open = details.is_some_and(|details| details.open());
@@ -42,42 +44,35 @@ pub(super) fn LogPanel(props: &LogProps) -> Html {
             store.preview(&name, is_open);
         })
     };
-    let name = props.partition.name.to_string();
+    let name = partition.name.to_string();
     html! {
         <details class="behind log" ontoggle={toggle}>
             <summary aria-label={say.with(words::LOG_OF, &[&name])}>{ say.the(words::LOG) }</summary>
-            if *open {
-                <Inside partition={Rc::clone(&props.partition)} />
+            if let Some(now) = now {
+                { segments(partition, now, say) }
+                if let Some(work) = &partition.work { { previews(partition, work, now, say) } }
+                { acts(partition, say) }
+                { delete_records(partition, &store, field, &wrong, say) }
             }
         </details>
     }
 }
 
-/// What is seen while it is open: it follows the clock.
-#[component]
-fn Inside(props: &LogProps) -> Html {
-    let say = use_say();
-    let now = use_view((), |shown, ()| shown.view.clock.now);
-    let partition = &props.partition;
+/// The buttons.
+fn acts(partition: &Partition, say: Say) -> Html {
     let name = partition.name.to_string();
-    let off = partition.leader.is_none();
     let act = |verb: &str, text: i18n::Words, of: i18n::Words| {
         html! {
             <Send line={lines::log(&partition.name, verb)} text={say.the(text)}
-                name={say.with(of, &[&name])} {off} />
+                name={say.with(of, &[&name])} off={partition.leader.is_none()} />
         }
     };
     html! {
-        <>
-            { segments(partition, now, say) }
-            if let Some(work) = &partition.work { { previews(partition, work, now, say) } }
-            <div class="row">
-                { act("retention", words::RUN_RETENTION, words::RUN_RETENTION_OF) }
-                { act("clean", words::RUN_CLEANER, words::RUN_CLEANER_OF) }
-                { act("roll", words::ROLL, words::ROLL_OF) }
-                <DeleteRecords partition={Rc::clone(partition)} />
-            </div>
-        </>
+        <div class="row">
+            { act("retention", words::RUN_RETENTION, words::RUN_RETENTION_OF) }
+            { act("clean", words::RUN_CLEANER, words::RUN_CLEANER_OF) }
+            { act("roll", words::ROLL, words::ROLL_OF) }
+        </div>
     }
 }
 
@@ -216,11 +211,7 @@ fn round(cleaner: &CleanerWork, say: Say) -> String {
     if cleaner.due && cleaner.removed.is_empty() {
         say.with(words::CLEANS_NOTHING, &[&from, &until])
     } else if cleaner.due {
-        let removed = if cleaner.removed.len() > OFFSETS_MAX {
-            short_list(&cleaner.removed, OFFSETS_MAX)
-        } else {
-            list(&cleaner.removed)
-        };
+        let removed = short_list(&cleaner.removed, OFFSETS_MAX);
         say.with(words::CLEANS, &[&from, &until, &removed])
     } else if cleaner.dirty_bytes == 0 {
         say.the(words::NOTHING_DIRTY).to_owned()
@@ -231,17 +222,18 @@ fn round(cleaner: &CleanerWork, say: Say) -> String {
     }
 }
 
-/// `DeleteRecords`, with a field for the offset.
-#[component]
-fn DeleteRecords(props: &LogProps) -> Html {
-    let say = use_say();
-    let store = use_store();
-    let field = use_node_ref();
-    let wrong = use_state_eq(|| None::<String>);
-    let partition = &props.partition;
+/// `DeleteRecords`, with a field for the offset; `wrong` is what was typed and is none.
+fn delete_records(
+    partition: &Partition,
+    store: &Store,
+    field: NodeRef,
+    wrong: &UseStateHandle<Option<String>>,
+    say: Say,
+) -> Html {
     let name = partition.name.to_string();
     let submit = {
-        let (field, wrong, on) = (field.clone(), wrong.setter(), partition.name.clone());
+        let (store, field) = (store.clone(), field.clone());
+        let (wrong, on) = (wrong.setter(), partition.name.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let typed = field.cast::<HtmlInputElement>().map(|field| field.value());
@@ -256,7 +248,7 @@ fn DeleteRecords(props: &LogProps) -> Html {
         })
     };
     html! {
-        <form class="row" onsubmit={submit} novalidate=true>
+        <form class="row" onsubmit={submit}>
             <label class="field"><span>{ say.the(words::DELETE_BEFORE) }</span>
                 <input ref={field} type="text" inputmode="numeric" size="5" autocomplete="off"
                     aria-label={say.with(words::DELETE_BEFORE_OF, &[&name])}
@@ -264,7 +256,7 @@ fn DeleteRecords(props: &LogProps) -> Html {
             <button type="submit" disabled={partition.leader.is_none()}
                 aria-label={say.with(words::DELETE_OF, &[&name])}>{ say.the(words::DELETE) }</button>
             <span class="small error" role="status">
-                if let Some(typed) = &*wrong { { say.with(words::NOT_AN_OFFSET, &[typed]) } }
+                if let Some(typed) = &**wrong { { say.with(words::NOT_AN_OFFSET, &[typed]) } }
             </span>
         </form>
     }
