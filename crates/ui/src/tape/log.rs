@@ -46,7 +46,7 @@ pub(super) fn LogPanel(props: &LogProps) -> Html {
     };
     let name = partition.name.to_string();
     html! {
-        <details class="behind log" ontoggle={toggle}>
+        <details class="behind of-log" ontoggle={toggle}>
             <summary aria-label={say.with(words::LOG_OF, &[&name])}>{ say.the(words::LOG) }</summary>
             if let Some(now) = now {
                 { segments(partition, now, say) }
