@@ -61,7 +61,7 @@ fn compaction_leaves_the_active_segment_alone() {
     assert_eq!(
         records(&partition(&session, "prices")),
         [3, 4, 5],
-        "pear is gone, its tombstone is not"
+        "lime is gone, its tombstone is not"
     );
     session.submit(&tries[2]).expect("it is a line");
     assert_eq!(records(&partition(&session, "prices")), [3, 4, 5, 6]);
@@ -83,5 +83,5 @@ fn an_open_transaction_holds_up_whoever_reads_committed() {
     assert_eq!((ended.last_stable.offset, ended.high_watermark.offset), (5, 5));
     assert_eq!(ended.committed[0].offset, Some(5));
     let view = session.view(&Viewport::default(), None);
-    assert_eq!(view.ledger[0].times[..], [(1, 2)], "alice and carol, and nothing of bob");
+    assert_eq!(view.ledger[0].times[..], [(1, 2)], "alice and dave, and nothing of bob");
 }
