@@ -125,11 +125,9 @@ mod tests {
                 lines: recording.lines.iter().map(otherwise).collect(),
                 tags: match recording.family {
                     Family::Vectors => recording.tags.clone(),
-                    Family::Group
-                    | Family::Log
-                    | Family::Story
-                    | Family::Lesson
-                    | Family::Cli => vec!["another".to_owned()],
+                    Family::Group | Family::Log | Family::Story | Family::Lesson | Family::Cli => {
+                        vec!["another".to_owned()]
+                    }
                 },
             };
             assert_eq!(replay(&other), replay(recording), "{}", recording.id);

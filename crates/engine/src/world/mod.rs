@@ -237,9 +237,9 @@ mod tests {
         };
         run(Command::Call { client, call: Call::Send(record) });
         let events = run(Command::Clock(Clock::Settle));
-        let fate = events.iter().find_map(|event| match event {
-            Event::Acknowledged { partition, outcome, .. } => Some((partition, outcome)),
-            _ => None,
+        let fate = events.iter().find_map(|event| {
+            let Event::Acknowledged { partition, outcome, .. } = event else { return None };
+            Some((partition, outcome))
         });
         assert_eq!(fate, Some((&TopicPartition::new("test_topic", 0), &Ok(Offset(0)))));
     }
