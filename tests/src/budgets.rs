@@ -4,8 +4,8 @@
 
 use std::fs;
 
-/// What a first visit costs at most on the wire under brotli, in bytes. Lessons lie in a folder of
-/// their own and are fetched when they are opened.
+/// What a first visit costs at most on the wire under brotli, in bytes. Lessons and recordings are
+/// fetched when they are opened and do not count.
 ///
 /// The design asks for 230,000, and the page is not there: the engine alone takes more than that.
 /// This number is what was reached, rounded up; it may only fall.
@@ -16,7 +16,16 @@ const MEMORY_PAGES_MAX: u64 = 8192;
 
 #[test]
 fn a_first_load_keeps_its_budget() {
-    let first_load: u64 = built("br").iter().map(|bytes| bytes.len() as u64).sum();
+    let index = fs::read_to_string(crate::root().join("dist/index.html"));
+    let index = index.expect("the page is built first: cargo xtask build");
+    // What is fetched when it is opened stands in the head under a name: lessons, recordings.
+    let later: Vec<&str> =
+        index.split("<link ").filter(|link| link.contains("data-name=")).collect();
+    let first = built("br").into_iter().filter(|(name, _)| {
+        let plain = name.trim_end_matches(".br");
+        !later.iter().any(|link| link.contains(plain))
+    });
+    let first_load: u64 = first.map(|(_, bytes)| bytes.len() as u64).sum();
     assert!(first_load > 0, "the build leaves compressed files");
     assert!(first_load <= FIRST_LOAD_MAX, "{first_load} B, {FIRST_LOAD_MAX} B may be");
 }
@@ -25,19 +34,22 @@ fn a_first_load_keeps_its_budget() {
 fn the_programs_memory_has_a_limit() {
     let programs = built("wasm");
     assert_eq!(programs.len(), 1, "the page is one program");
-    let maximum = memory_maximum(&programs[0]).expect("the program declares one memory");
+    let maximum = memory_maximum(&programs[0].1).expect("the program declares one memory");
     assert_eq!(maximum, Some(MEMORY_PAGES_MAX));
 }
 
-/// The built page's files with this extension, lessons aside.
-fn built(extension: &str) -> Vec<Vec<u8>> {
+/// The built page's files with this extension, by name.
+fn built(extension: &str) -> Vec<(String, Vec<u8>)> {
     let dist = crate::root().join("dist");
     fs::read_dir(&dist)
         .expect("the page is built first: cargo xtask build")
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|found| found == extension))
-        .map(|path| fs::read(path).expect("a built file can be read"))
+        .map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (name, fs::read(path).expect("a built file can be read"))
+        })
         .collect()
 }
 
