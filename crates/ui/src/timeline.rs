@@ -107,7 +107,8 @@ fn act(store: &Store, act: fn(&Store)) -> Callback<MouseEvent> {
 fn moves(history: &History, store: &Store, say: Say) -> Html {
     let button = |sign: &'static str, text: Words, keys: &'static str, onclick, off: bool| {
         html! {
-            <button type="button" {onclick} disabled={off} aria-keyshortcuts={keys} title={keys}>
+            <button type="button" {onclick} aria-disabled={off.then_some("true")}
+                aria-keyshortcuts={keys} title={keys}>
                 <span aria-hidden="true">{ sign }</span>{ say.the(text) }
             </button>
         }
@@ -118,7 +119,7 @@ fn moves(history: &History, store: &Store, say: Say) -> Html {
             { button("↶", words::UNDO, "Control+Z", act(store, Store::undo), !history.can_undo) }
             { button("↷", words::REDO, "Control+Shift+Z", act(store, Store::redo), !history.can_redo) }
             <button type="button" class="back" onclick={act(store, Store::back)}
-                disabled={history.cursor == 0} aria-label={back} title={back}>
+                aria-disabled={(history.cursor == 0).then_some("true")} aria-label={back} title={back}>
                 { say.the(words::STEP) }
             </button>
             <Send line={lines::STEP} text={say.the(words::STEP)} name={say.the(words::STEP)} class="on" />

@@ -7,14 +7,20 @@
 //! The page is `dist/`, served under a sub-path: build it first (`cargo xtask test` does).
 
 mod acts;
+mod article;
 mod audit;
 mod chromium;
 mod complaints;
 mod controls;
+mod hands;
+mod keeping;
+mod languages;
+mod lessons;
 mod log;
 mod opening;
 mod page;
 mod recovery;
+mod routes;
 
 pub(crate) use page::Page;
 

@@ -76,6 +76,24 @@ impl Page {
         self.call("Input.insertText", json!({"text": text}));
     }
 
+    /// Chooses an option in the combobox of this name, by typing its beginning.
+    pub(crate) fn choose(&self, name: &str, option: &str) {
+        self.eventually(|| self.control("combobox", name)?.focus(&self.chromium));
+        self.type_ahead(name, option);
+    }
+
+    /// Types the beginning of an option into the combobox of this name, which has the focus.
+    pub(crate) fn type_ahead(&self, name: &str, option: &str) {
+        for letter in option.chars() {
+            self.key(&letter.to_string());
+        }
+        let chosen = self.eventually(|| {
+            let of_value = "function () { return this.selectedOptions[0]?.text ?? ''; }";
+            self.control("combobox", name)?.call_on(&self.chromium, of_value, json!([]))
+        });
+        assert_eq!(chosen, option, "the choice of {name}");
+    }
+
     /// Types a line into the terminal, then Enter.
     pub(crate) fn terminal(&self, line: &str) {
         let name = self.eventually(|| {
@@ -144,6 +162,28 @@ impl Page {
         self.eventually(|| self.control(role, name)).enabled
     }
 
+    /// Waits until the control of this role and name can be acted on.
+    pub(crate) fn wait_enabled(&self, role: &str, name: &str) {
+        self.eventually(|| match self.control(role, name)? {
+            control if control.enabled => Ok(()),
+            control => Err(format!("{role} {:?} stays disabled", control.name)),
+        });
+    }
+
+    /// How many gestures the timeline counts.
+    pub(crate) fn gestures(&self) -> usize {
+        let last = self.evaluate("document.querySelector('input[type=range]').max");
+        last.as_str().and_then(|last| last.parse().ok()).expect("the timeline has a slider")
+    }
+
+    /// Waits until the timeline counts that many gestures.
+    pub(crate) fn wait_gestures(&self, count: usize) {
+        self.eventually(|| match self.gestures() {
+            there if there == count => Ok(()),
+            there => Err(format!("{there} gestures, not {count}:\n{}", self.text())),
+        });
+    }
+
     /// What the page shows, as text.
     pub(crate) fn text(&self) -> String {
         self.eventually(|| self.shown())
@@ -157,15 +197,27 @@ impl Page {
 
     /// The name of the control that has the focus; empty where none has.
     pub(crate) fn focused(&self) -> String {
-        let label = "(document.activeElement?.getAttribute('aria-label') \
-                     ?? document.activeElement?.labels?.[0]?.innerText \
-                     ?? document.activeElement?.innerText ?? '').trim()";
+        let label = "(() => {
+            const here = document.activeElement;
+            if (!here || here === document.body) return '';
+            const shown = (part) => part.ariaHidden === 'true' ? '' : part.textContent;
+            return (here.getAttribute('aria-label') ?? here.labels?.[0]?.innerText
+                ?? [...here.childNodes].map(shown).join('')).trim();
+        })()";
         self.evaluate(label).as_str().unwrap_or_default().to_owned()
     }
 
     /// The value of an expression of JavaScript in the page, awaited if it is a promise.
     pub(crate) fn evaluate(&self, expression: &str) -> Value {
         self.eventually(|| self.chromium.evaluate(expression))
+    }
+
+    /// The text that an expression of JavaScript has, once it has one.
+    pub(crate) fn evaluate_some(&self, expression: &str) -> String {
+        self.eventually(|| match self.chromium.evaluate(expression)?.as_str() {
+            Some(text) if !text.is_empty() => Ok(text.to_owned()),
+            _ => Err(format!("there is no {expression}:\n{}", self.text())),
+        })
     }
 
     /// Makes the window this large, in CSS pixels.

@@ -18,7 +18,7 @@ fn tutorials() -> PathBuf {
     crate::root().join("tutorials")
 }
 
-fn lessons() -> Vec<Translated<Lesson>> {
+pub(crate) fn lessons() -> Vec<Translated<Lesson>> {
     let folders = compile::lesson_folders(&tutorials());
     assert!(folders.len() >= 3, "there are lessons");
     let mut lessons = Vec::new();

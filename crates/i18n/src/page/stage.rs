@@ -333,6 +333,8 @@ pub const NEW_PARTITIONS: Words = ["partitions", "分区数"];
 pub const CREATE_TOPIC: Words = ["create topic", "创建 topic"];
 /// A field.
 pub const NEW_GROUP: Words = ["new group", "新消费者组"];
+/// A choice: what the new group's first consumer subscribes to.
+pub const SUBSCRIBED_TOPIC: Words = ["topic of the new group", "新消费者组的 topic"];
 /// A button.
 pub const START_GROUP: Words = ["start a consumer", "启动消费者"];
 /// A button.

@@ -44,7 +44,7 @@ pub(crate) fn one(block: &Block, speech: &Speech<'_>) -> Html {
 /// A line of the language that can be sent by clicking it.
 pub(crate) fn offer(command: &str) -> Html {
     let text = lines::short(command);
-    html! { <Send line={command.to_owned()} text={text} name={command.to_owned()} class="line" /> }
+    html! { <Send line={command.to_owned()} text={text.clone()} name={text} class="line" /> }
 }
 
 /// The pieces of one line.

@@ -29,7 +29,9 @@ pub(crate) fn Stage() -> Html {
     let groups = use_view((), |shown, ()| groups(shown));
     let lock = use_view((), |shown, ()| shown.desk.lock);
     html! {
-        <main id="stage" class="stage" tabindex="-1" aria-label={say.the(words::STAGE)}>
+        // Locked, it holds nothing that takes the focus, and is still to be scrolled with keys.
+        <main id="stage" class="stage" tabindex={if lock.is_some() { "0" } else { "-1" }}
+            aria-label={say.the(words::STAGE)}>
             <h1 class="hidden-text">{ say.the(i18n::page::TITLE) }</h1>
             if let Some(lock) = lock {
                 <p class="locked" role="note">{ say.the(lock_words(lock)) }</p>
@@ -85,14 +87,22 @@ pub(crate) struct SendProps {
 }
 
 /// A button that sends one line. Its title is the line: clicking teaches the language.
+///
+/// Off, it keeps the focus: who pressed it with a key is still there when the act is done.
 #[component]
 pub(crate) fn Send(props: &SendProps) -> Html {
     let store = use_store();
-    let send = use_callback((store, props.line.clone()), |_: MouseEvent, (store, line)| {
-        store.submit(line);
-    });
+    let send = use_callback(
+        (store, props.line.clone(), props.off),
+        |_: MouseEvent, (store, line, off)| {
+            if !off {
+                store.submit(line);
+            }
+        },
+    );
     html! {
-        <button type="button" class={props.class.clone()} onclick={send} disabled={props.off}
+        <button type="button" class={props.class.clone()} onclick={send}
+            aria-disabled={props.off.then_some("true")}
             aria-label={props.name.clone()} title={props.line.clone()}>
             { &props.text }
         </button>

@@ -10,14 +10,14 @@ use i18n::page::stage as words;
 use session::describe;
 use session::view::{Setting, Text};
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// What the toolbar shows of the picture.
 #[derive(Clone, PartialEq)]
 struct Slice {
     config: Rc<[Setting]>,
-    topic: Option<Text>,
+    topics: Rc<[Text]>,
     producer: String,
     consumer: String,
     /// The group that a consumer joins where none is typed.
@@ -31,7 +31,8 @@ pub(super) fn Toolbar() -> Html {
     let store = use_store();
     let slice = use_view((), |shown, ()| slice(shown));
     let copied = use_state_eq(|| None::<bool>);
-    let (topic, partitions, group) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let (topic, partitions) = (use_node_ref(), use_node_ref());
+    let (group, subscribed) = (use_node_ref(), use_node_ref());
     let create = {
         let (store, topic, partitions) = (store.clone(), topic.clone(), partitions.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -40,19 +41,16 @@ pub(super) fn Toolbar() -> Html {
         })
     };
     let start = {
-        let (store, group, slice) = (store.clone(), group.clone(), slice.clone());
+        let (store, consumer, usual) =
+            (store.clone(), slice.consumer.clone(), slice.group.clone());
+        let (group, subscribed) = (group.clone(), subscribed.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Some(topic) = &slice.topic {
-                let consumer = &slice.consumer;
+            if let Some(topic) = subscribed.cast::<HtmlSelectElement>() {
+                let topics = [topic.value().into()];
                 let typed = typed(&group);
-                let group = if typed.is_empty() { &*slice.group } else { typed.as_str() };
-                let line = lines::consumer(
-                    consumer,
-                    group,
-                    std::slice::from_ref(topic),
-                    lines::NEW_CONSUMER,
-                );
+                let group = if typed.is_empty() { &*usual } else { typed.as_str() };
+                let line = lines::consumer(&consumer, group, &topics, lines::NEW_CONSUMER);
                 store.submit(&line);
             }
         })
@@ -79,7 +77,13 @@ pub(super) fn Toolbar() -> Html {
                 </form>
                 <form class="row" onsubmit={start}>
                     { field(group, words::NEW_GROUP, "10", slice.group.clone(), ("", false)) }
-                    <button type="submit" disabled={slice.topic.is_none()}>
+                    <label class="field"><span>{ "topic" }</span>
+                        <select ref={subscribed} aria-label={say.the(words::SUBSCRIBED_TOPIC)}>
+                            for topic in slice.topics.iter() {
+                                <option value={topic.to_string()}>{ &**topic }</option>
+                            }
+                        </select></label>
+                    <button type="submit" disabled={slice.topics.is_empty()}>
                         { say.the(words::START_GROUP) }
                     </button>
                 </form>
@@ -94,12 +98,12 @@ pub(super) fn Toolbar() -> Html {
 
 fn slice(shown: &Shown) -> Slice {
     let view = &shown.view;
-    let topic = view.topics.iter().find(|topic| !topic.internal);
+    let topics = view.topics.iter().filter(|topic| !topic.internal);
     let taken = |name: &String| view.client(name).is_some();
     let producer = (1..).map(|number| format!("p{number}")).find(|name| !taken(name));
     Slice {
         config: Rc::clone(&view.config),
-        topic: topic.map(|topic| topic.name.clone()),
+        topics: topics.map(|topic| topic.name.clone()).collect(),
         producer: producer.unwrap_or_default(),
         consumer: consumer::free_name(shown),
         group: view.groups.last().map_or_else(|| "billing".into(), |last| Text::clone(&last.id)),

@@ -1,0 +1,92 @@
+//! What was done stays: over a reload, in a link that somebody else opens, and whatever else is
+//! tried in its place.
+
+use serde_json::json;
+
+use super::{Page, visit};
+
+/// Makes a world that has a past, a committed offset, and a future that was undone.
+fn live_a_little(page: &Page) {
+    page.terminal("p1 send orders key=bob value=b1; p1 flush");
+    page.wait_for("orders-0 at offset 0.");
+    let consumer = "consumer c1 group.id=billing auto.offset.reset=earliest";
+    page.terminal(&format!("{consumer} enable.auto.commit=false; c1 subscribe orders"));
+    page.terminal("c1 poll 10s; c1 process; c1 commit");
+    page.wait_for("billing committed 1");
+    page.terminal("c1 crash");
+    page.wait_for("crashed");
+    page.click("button", "Undo");
+    page.wait_for("gesture 4 of 5");
+}
+
+/// The whole stage as text, by way of the clipboard.
+fn state(page: &Page) -> String {
+    page.click("button", "copy the state as text");
+    page.wait_for("copied");
+    clipboard(page)
+}
+
+fn clipboard(page: &Page) -> String {
+    let held = page.evaluate("navigator.clipboard.readText()");
+    held.as_str().expect("the clipboard holds text").to_owned()
+}
+
+fn allow_the_clipboard(page: &Page) {
+    let both = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+    page.call("Browser.grantPermissions", json!({"permissions": both}));
+}
+
+#[test]
+fn a_reload_loses_nothing() {
+    visit("#/", |page| {
+        allow_the_clipboard(page);
+        live_a_little(page);
+        let before = state(page);
+        page.reload();
+        page.wait_for("gesture 4 of 5");
+        assert_eq!(state(page), before);
+        page.click("button", "Redo");
+        page.wait_for("gesture 5 of 5");
+        page.wait_for("crashed");
+        page.click("button", "Undo");
+        page.wait_for("gesture 4 of 5");
+        assert_eq!(state(page), before);
+    });
+}
+
+#[test]
+fn a_link_opens_the_same_world_elsewhere() {
+    let (mut link, mut before) = (String::new(), String::new());
+    visit("#/", |page| {
+        allow_the_clipboard(page);
+        live_a_little(page);
+        before = state(page);
+        page.click("DisclosureTriangle", "Share");
+        page.click("button", "Copy link");
+        page.wait_for("The link is on the clipboard.");
+        link = clipboard(page);
+    });
+    let (_, fragment) = link.split_once('#').expect("a link has a fragment");
+    visit(&format!("#{fragment}"), |page| {
+        allow_the_clipboard(page);
+        page.wait_for("billing committed 1");
+        assert_eq!(state(page), before);
+        page.assert_accessible();
+    });
+}
+
+#[test]
+fn a_bad_link_is_said_in_words_and_loses_nothing() {
+    visit("#/", |page| {
+        allow_the_clipboard(page);
+        live_a_little(page);
+        let before = state(page);
+        for link in ["#w=", "#w=%%%", "#w=bm9uc2Vuc2U", "#w=AAAA", "#/scenario/nowhere"] {
+            page.goto(link);
+            if link.starts_with("#w=") {
+                page.wait_for("not opened:");
+            }
+            assert_eq!(state(page), before, "{link}");
+        }
+    });
+}
