@@ -50,7 +50,8 @@ impl Learner<'_> {
         let page = self.page;
         let terminal = self.locale.of(i18n::page::terminal::TERMINAL);
         let [undo, step] = [timeline::UNDO, timeline::STEP].map(|words| self.locale.of(words));
-        let controls = [("textbox", terminal), ("button", undo), ("button", step), ("button", "p1")];
+        let controls =
+            [("textbox", terminal), ("button", undo), ("button", step), ("button", "p1")];
         let there = page.controls();
         let is_there = |role: &str, name: &str| {
             there.iter().any(|(had, named)| had == role && named.contains(name))

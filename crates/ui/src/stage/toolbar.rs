@@ -41,8 +41,7 @@ pub(super) fn Toolbar() -> Html {
         })
     };
     let start = {
-        let (store, consumer, usual) =
-            (store.clone(), slice.consumer.clone(), slice.group.clone());
+        let (store, consumer, usual) = (store.clone(), slice.consumer.clone(), slice.group.clone());
         let (group, subscribed) = (group.clone(), subscribed.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
