@@ -50,13 +50,15 @@ impl Learner<'_> {
         let page = self.page;
         let terminal = self.locale.of(i18n::page::terminal::TERMINAL);
         let [undo, step] = [timeline::UNDO, timeline::STEP].map(|words| self.locale.of(words));
-        let controls =
-            [("textbox", terminal), ("button", undo), ("button", step), ("button", "p1")];
-        let there = page.controls();
-        let is_there = |role: &str, name: &str| {
-            there.iter().any(|(had, named)| had == role && named.contains(name))
-        };
-        for (role, name) in controls.into_iter().filter(|(role, name)| is_there(role, name)) {
+        let slider = self.locale.of(timeline::SLIDER);
+        let copy = self.locale.of(i18n::page::stage::COPY_STATE);
+        for (role, name) in [
+            ("textbox", terminal),
+            ("button", undo),
+            ("button", step),
+            ("slider", slider),
+            ("button", copy),
+        ] {
             assert!(!page.is_enabled(role, name), "{name} waits for the prediction");
         }
         let before = self.clock();
