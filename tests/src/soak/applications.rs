@@ -59,7 +59,7 @@ pub(super) fn consumer(commands: &mut Commands, name: &str) -> Properties {
     let auto = commands.features.auto_commit && dice.even() && config.len() > 2;
     config.push(set("enable.auto.commit", if auto { "true" } else { "false" }));
     if auto {
-        config.push(set("auto.commit.interval.ms", dice.word(&["20", "100", "5000"])));
+        config.push(set("auto.commit.interval.ms", dice.word(&["100", "1000", "5000"])));
     }
     if commands.features.static_members && dice.even() {
         config.push(set("group.instance.id", dice.word(&["i1", "i2", name])));

@@ -51,8 +51,8 @@ impl Commands {
             14 => Clock::NextDeadline,
             15..18 => Clock::Advance(Millis(self.dice.between(0, 30))),
             18 => Clock::Advance(Millis(self.dice.between(0, longest))),
-            _ if self.features.has(Act::LongTime) && self.dice.one_in(4) => {
-                Clock::Advance(Millis(self.dice.between(0, 8_000_000)))
+            _ if self.features.has(Act::LongTime) && self.dice.one_in(10) => {
+                Clock::Advance(Millis(self.dice.between(0, 4_500_000)))
             }
             _ => Clock::Advance(Millis(self.dice.between(0, 1_000))),
         })

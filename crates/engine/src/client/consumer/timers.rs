@@ -50,7 +50,9 @@ impl Consumer {
                 let metadata = self.metadata.due().filter(|_| self.metadata.is_requested());
                 let prepare = self.group.prepare_deadline();
                 let retry = self.commits.sync_retry_at().into_iter().chain(self.pause_until);
-                let waits = retry.chain(metadata).chain(prepare).filter(|&at| at > now);
+                let fetch = self.fetcher.reconnect_at(now);
+                let waits =
+                    retry.chain(metadata).chain(prepare).chain(fetch).filter(|&at| at > now);
                 call.and_then(|_| waits.min())
             }
             ClientTimer::CoordinatorBackoff => {

@@ -183,7 +183,7 @@ impl Consumer {
             Purpose::Commit(commit) => self.commit_answered(commit, answer),
             Purpose::OffsetFetch => self.committed_answered(correlation, answer),
             Purpose::ListOffsets(by) => self.offsets_answered(by, answer, io),
-            Purpose::Fetch(asked) => self.fetch_answered(sent.to, &asked, answer),
+            Purpose::Fetch(asked) => self.fetch_answered(sent.to, &asked, answer, io.now),
         }
     }
 
