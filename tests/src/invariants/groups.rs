@@ -98,6 +98,16 @@ fn given(group: &ClassicGroup) -> BTreeMap<Text, BTreeSet<TopicPartition>> {
     given.collect()
 }
 
+/// What each member asked for and got.
+fn told(group: &ClassicGroup, given: &BTreeMap<Text, BTreeSet<TopicPartition>>) -> String {
+    let protocol = group.protocol_name().cloned().unwrap_or_default();
+    let members = group.members().map(|member| {
+        let asked = Subscription::from_bytes(&member.metadata(&protocol));
+        format!("{} asked {asked:?}, got {:?}", member.member_id, given.get(&member.member_id))
+    });
+    members.collect::<Vec<_>>().join("; ")
+}
+
 fn check_assignment(group: &ClassicGroup) -> Checked {
     let (name, given) = (group.group_id(), given(group));
     let mut owners: BTreeMap<&TopicPartition, &Text> = BTreeMap::new();
@@ -105,7 +115,7 @@ fn check_assignment(group: &ClassicGroup) -> Checked {
         for partition in partitions {
             let other = owners.insert(partition, member);
             hold(other.is_none(), "one owner a partition", || {
-                format!("{name}: {partition} is {member}'s and {other:?}'s")
+                format!("{name}: {partition} is {member}'s and {other:?}'s: {}", told(group, &given))
             })?;
         }
     }

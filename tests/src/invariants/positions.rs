@@ -54,22 +54,22 @@ impl Positions {
         self.compare(taken.after)
     }
 
-    /// What the coordinator will answer: what it had before, if nothing was committed since.
+    /// What the coordinator will answer: what it has, if nothing was committed in this step.
     fn note_fetch(&mut self, taken: Taken<'_>, client: &Text, request: &Request) {
         let Request::OffsetFetch(fetch) = request else { return };
-        let committed = |world: &World, topic: &Text, partition| {
-            let (_, _, shard) = world.coordinator_of(&fetch.group_id)?;
-            let held = shard.committed(&fetch.group_id, topic, partition);
-            Some(held.map(|held| held.committed_offset))
-        };
+        let changed = taken.events.iter().any(|event| {
+            matches!(event, Event::Appended { partition, .. } if &*partition.topic == OFFSETS_TOPIC)
+        });
+        let coordinator = taken.after.coordinator_of(&fetch.group_id).filter(|_| !changed);
         for topic in fetch.topics.iter().flatten() {
             for &partition in &topic.partition_indexes {
                 let of = TopicPartition { topic: topic.name.clone(), partition };
-                let before = committed(taken.before, &topic.name, partition);
-                let after = committed(taken.after, &topic.name, partition);
-                match before.filter(|_| before == after) {
-                    Some(held) => self.fetched.insert((client.clone(), of), held),
-                    // It changed in this very step: either may be what was answered.
+                match coordinator {
+                    Some((_, _, shard)) => {
+                        let held = shard.committed(&fetch.group_id, &topic.name, partition);
+                        let offset = held.map(|held| held.committed_offset);
+                        self.fetched.insert((client.clone(), of), offset)
+                    }
                     None => self.fetched.remove(&(client.clone(), of)),
                 };
             }

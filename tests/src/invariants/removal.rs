@@ -32,7 +32,8 @@ fn check_start(before: &PartitionLog, after: &PartitionLog, taken: Taken<'_>) ->
     }
     let first = after.segments().next().map(|segment| segment.base);
     let asked = deletion_targets(after, taken);
-    hold(first == Some(start) || asked.contains(&start), "the start moves for a reason", || {
+    let to_end = asked.contains(&Offset(-1)) && start >= before.log_end_offset();
+    hold(first == Some(start) || to_end || asked.contains(&start), "the start moves for a reason", || {
         format!("{}: {} to {start}", after.partition(), before.log_start_offset())
     })
 }
@@ -51,9 +52,6 @@ fn deletion_targets(log: &PartitionLog, taken: Taken<'_>) -> BTreeSet<Offset> {
             asked.extend(own.map(|(_, to)| *to));
         }
     }
-    if asked.contains(&Offset(-1)) {
-        asked.extend([log.log_end_offset()]);
-    }
     asked
 }
 
@@ -63,8 +61,10 @@ fn check_deleted(before: &PartitionLog, after: &PartitionLog, taken: Taken<'_>) 
     let (config, now) = (before.config(), taken.after.now());
     let late = after.config();
     let grew = before.log_end_offset() != after.log_end_offset();
-    let reached = deletion_targets(after, taken).into_iter().chain([before.log_start_offset()]);
-    let start = reached.max().unwrap_or_default();
+    let asked = deletion_targets(after, taken);
+    let reached = asked.iter().copied().chain([before.log_start_offset()]);
+    let to_end = Some(after.log_end_offset()).filter(|_| asked.contains(&Offset(-1)));
+    let start = reached.chain(to_end).max().unwrap_or_default();
     let gone: Vec<SegmentView> = before
         .segments()
         .take_while(|segment| segment.next <= first && segment.base < first)
