@@ -10,7 +10,9 @@ use engine::world::deadline::DeadlineOf;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks every group of every coordinator that changed.
-pub(super) fn check(taken: Taken<'_>) -> Checked {
+///
+/// `made_again`: a topic was made a second time, see [`super::logs::Logs`].
+pub(super) fn check(taken: Taken<'_>, made_again: bool) -> Checked {
     for broker in taken.after.brokers() {
         let before = taken.before.brokers().find(|old| old.id == broker.id);
         for (partition, shard) in broker.coordinators() {
@@ -21,7 +23,7 @@ pub(super) fn check(taken: Taken<'_>) -> Checked {
             }
             for (name, Group::Classic(group)) in shard.groups() {
                 let old = old.and_then(|old| classic(old, name));
-                check_group(taken, old, group)?;
+                check_group(taken, old, group, made_again)?;
             }
         }
     }
@@ -32,7 +34,12 @@ fn classic<'s>(shard: &'s Shard, name: &str) -> Option<&'s ClassicGroup> {
     shard.group(name).map(|Group::Classic(group)| group)
 }
 
-fn check_group(taken: Taken<'_>, old: Option<&ClassicGroup>, group: &ClassicGroup) -> Checked {
+fn check_group(
+    taken: Taken<'_>,
+    old: Option<&ClassicGroup>,
+    group: &ClassicGroup,
+    made_again: bool,
+) -> Checked {
     let name = group.group_id();
     let empty = group.members().len() == 0;
     let fits = match group.state() {
@@ -43,16 +50,16 @@ fn check_group(taken: Taken<'_>, old: Option<&ClassicGroup>, group: &ClassicGrou
     hold(fits, "Empty is without members", || format!("{name}: {:?}", group.state()))?;
     let Some(old) = old.filter(|_| !taken.moves_coordinators()) else { return Ok(()) };
     let (was, is) = (old.generation_id(), group.generation_id());
-    let made_again = was > 0 && is == 0
+    let is_new = was > 0 && is == 0
         || taken
             .requests()
             .any(|(_, request)| matches!(request, engine::protocol::Request::DeleteGroups(_)));
-    hold(is >= was || made_again, "generations do not fall", || format!("{name}: {was} to {is}"))?;
+    hold(is >= was || is_new, "generations do not fall", || format!("{name}: {was} to {is}"))?;
     if is_one_event(taken) {
         check_step(old, group)?;
     }
     let settled = (was, old.state()) != (is, group.state()) && group.state() == State::Stable;
-    if settled { check_assignment(group) } else { Ok(()) }
+    if settled { check_assignment(group, made_again) } else { Ok(()) }
 }
 
 /// Whether coordinators saw one thing at the most: a timer, or one request. An answer lets the next
@@ -108,17 +115,8 @@ fn told(group: &ClassicGroup, given: &BTreeMap<Text, BTreeSet<TopicPartition>>) 
     members.collect::<Vec<_>>().join("; ")
 }
 
-fn check_assignment(group: &ClassicGroup) -> Checked {
+fn check_assignment(group: &ClassicGroup, made_again: bool) -> Checked {
     let (name, given) = (group.group_id(), given(group));
-    let mut owners: BTreeMap<&TopicPartition, &Text> = BTreeMap::new();
-    for (member, partitions) in &given {
-        for partition in partitions {
-            let other = owners.insert(partition, member);
-            hold(other.is_none(), "one owner a partition", || {
-                format!("{name}: {partition} is {member}'s and {other:?}'s: {}", told(group, &given))
-            })?;
-        }
-    }
     let protocol = group.protocol_name().cloned().unwrap_or_default();
     let wants: BTreeMap<Text, BTreeSet<Text>> = group
         .members()
@@ -127,9 +125,24 @@ fn check_assignment(group: &ClassicGroup) -> Checked {
             (member.member_id.clone(), read.topics.into_iter().collect())
         })
         .collect();
-    let topics: BTreeSet<&Text> = wants.values().flatten().collect();
     let sticky = protocol.contains("sticky");
     let equal = wants.values().collect::<BTreeSet<_>>().len() <= 1;
+    if sticky && !equal && made_again {
+        return Ok(());
+    }
+    let mut owners: BTreeMap<&TopicPartition, &Text> = BTreeMap::new();
+    for (member, partitions) in &given {
+        for partition in partitions {
+            let other = owners.insert(partition, member);
+            hold(other.is_none(), "one owner a partition", || {
+                format!(
+                    "{name}: {partition} is {member}'s and {other:?}'s: {}",
+                    told(group, &given)
+                )
+            })?;
+        }
+    }
+    let topics: BTreeSet<&Text> = wants.values().flatten().collect();
     for (partition, member) in &owners {
         let subscribed = wants.get(*member).is_some_and(|it| it.contains(&partition.topic));
         hold(sticky || subscribed, "only subscribers own", || {
@@ -140,9 +153,8 @@ fn check_assignment(group: &ClassicGroup) -> Checked {
         let own = owners.keys().filter(|of| of.topic == *topic);
         let numbers: Vec<i32> = own.map(|of| of.partition.0).collect();
         let whole = numbers.iter().zip(0..).all(|(number, place)| *number == place);
-        // A cooperative leader holds back what changes hands, and with unequal subscriptions the
-        // sticky one keeps claims to partitions that a topic made again does not have.
-        let exact = !sticky || (equal && &*protocol == "sticky");
+        // A cooperative leader holds back what changes hands.
+        let exact = &*protocol != "cooperative-sticky";
         hold(whole || !exact, "every partition has an owner", || {
             format!("{name}: of {topic} only {numbers:?} have one")
         })?;

@@ -70,6 +70,13 @@ impl Logs {
         seen.contents.get(at).copied().flatten().map(|(content, _)| content)
     }
 
+    /// Whether any topic was made a second time. Sticky assignors of members with unequal
+    /// subscriptions then go astray, in Kafka too: a claim to a partition that is there no more
+    /// stops their search for unassigned ones, so that owned ones are handed out again.
+    pub(super) fn has_topics_made_again(&self) -> bool {
+        !self.recreated.is_empty()
+    }
+
     /// Checks every log that changed; what the step wrote.
     pub(super) fn check(&mut self, taken: Taken<'_>) -> Result<Vec<Written>, Violation> {
         let written = written(taken);

@@ -10,7 +10,9 @@ use engine::world::process::Life;
 use std::collections::BTreeMap;
 
 /// Checks every group if any consumer or coordinator moved.
-pub(super) fn check(taken: Taken<'_>) -> Checked {
+///
+/// `made_again`: a topic was made a second time, see [`super::logs::Logs`].
+pub(super) fn check(taken: Taken<'_>, made_again: bool) -> Checked {
     let mut owners: BTreeMap<(&Text, TopicPartition), &Text> = BTreeMap::new();
     for (name, process) in taken.after.processes() {
         let Some(consumer) = process.consumer().filter(|consumer| consumer.is_subscribed()) else {
@@ -19,7 +21,9 @@ pub(super) fn check(taken: Taken<'_>) -> Checked {
         let Some(group) = consumer.group_id().filter(|_| process.life == Life::Running) else {
             continue;
         };
-        if !is_unfenced(taken.after, group, consumer) {
+        let protocol = consumer.generation().protocol_name.as_ref();
+        let astray = made_again && protocol.is_some_and(|name| name.contains("sticky"));
+        if astray || !is_unfenced(taken.after, group, consumer) {
             continue;
         }
         for partition in consumer.subscriptions().assigned() {

@@ -33,9 +33,11 @@ fn check_start(before: &PartitionLog, after: &PartitionLog, taken: Taken<'_>) ->
     let first = after.segments().next().map(|segment| segment.base);
     let asked = deletion_targets(after, taken);
     let to_end = asked.contains(&Offset(-1)) && start >= before.log_end_offset();
-    hold(first == Some(start) || to_end || asked.contains(&start), "the start moves for a reason", || {
-        format!("{}: {} to {start}", after.partition(), before.log_start_offset())
-    })
+    hold(
+        first == Some(start) || to_end || asked.contains(&start),
+        "the start moves for a reason",
+        || format!("{}: {} to {start}", after.partition(), before.log_start_offset()),
+    )
 }
 
 /// Where requests of this step wanted the start to be; −1 stands for the end.

@@ -26,6 +26,8 @@ pub struct ProducerBatch {
     pub created: Time,
     /// What makes it recognisable when it is sent again; given when it is drained.
     pub stamp: Option<ProducerStamp>,
+    /// It was numbered anew while it was on its way: the answer is about its old number.
+    pub renumbered: bool,
     /// How often it was put back after it was sent.
     pub attempts: u32,
     /// Bytes on the wire.
@@ -51,6 +53,7 @@ impl ProducerBatch {
             records: Vec::new(),
             created: now,
             stamp: None,
+            renumbered: false,
             attempts: 0,
             size: BATCH_OVERHEAD,
             buffer: buffer_for(&record, batch_size),

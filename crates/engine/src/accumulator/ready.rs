@@ -113,6 +113,14 @@ impl Accumulator {
         queue.insert(at, batch);
     }
 
+    /// The batches of a partition that wait, in their order.
+    pub fn queued_mut(
+        &mut self,
+        partition: &TopicPartition,
+    ) -> impl Iterator<Item = &mut ProducerBatch> {
+        self.queue_mut(partition).into_iter().flatten()
+    }
+
     /// Takes the batches that have waited for `delivery.timeout.ms` since they were made.
     pub fn expired(&mut self, now: Time) -> Vec<ProducerBatch> {
         let timeout = self.settings.delivery_timeout;

@@ -63,7 +63,7 @@ impl Producer {
         if code == ErrorCode::DuplicateSequenceNumber {
             self.acknowledge(&batch, Offset(-1), io);
         } else if lost_track && batch.stamp.is_some() {
-            self.start_new_epoch(batch, io);
+            self.lost_track(batch, io);
         } else if is_retriable(code) {
             self.retry_or_fail(batch, &error, io);
         } else {
@@ -114,17 +114,6 @@ impl Producer {
         }
     }
 
-    /// The broker has lost track of this producer's sequences: the producer raises its own epoch
-    /// and starts that partition again from 0 (KIP-360).
-    fn start_new_epoch(&mut self, mut batch: ProducerBatch, io: &mut Io<'_>) {
-        if let Some((_, epoch)) = &mut self.identity.given {
-            *epoch = epoch.saturating_add(1);
-        }
-        self.identity.sequences.clear();
-        batch.stamp = None;
-        self.accumulator.reenqueue(batch, io.now);
-    }
-
     /// `delivery.timeout.ms` has passed for batches that were never acknowledged.
     pub(super) fn expire_batches(&mut self, io: &mut Io<'_>) {
         let timeout = self.config.delivery_timeout();
@@ -135,6 +124,7 @@ impl Producer {
                 batch.partition
             ));
             self.fail(&batch, &error, &[], io);
+            self.gave_up(&batch);
         }
     }
 }

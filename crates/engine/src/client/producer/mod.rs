@@ -10,6 +10,7 @@
 
 mod calls;
 mod fate;
+mod identity;
 mod sender;
 
 use crate::accumulator::{Accumulator, BatchId, ProducerBatch, Settings};
@@ -21,11 +22,12 @@ use crate::event::ClientError;
 use crate::partitioner::RoundRobinPartitioner;
 use crate::protocol::data::MetadataRequest;
 use crate::protocol::{Request, Response};
-use crate::quantity::{Millis, Text, Time, TopicPartition};
+use crate::quantity::{Millis, Text};
 use crate::sorted::{SortedMap, SortedSet};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use calls::OpenCall;
+use identity::Identity;
 
 /// A producer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,18 +47,6 @@ pub struct Producer {
     call: Option<OpenCall>,
     next_ticket: u64,
     next_correlation: u64,
-}
-
-/// Who an idempotent producer is (KIP-98).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-struct Identity {
-    /// Id and epoch, once the broker has given them.
-    given: Option<(i64, i16)>,
-    asked: Option<Correlation>,
-    /// After a failure the broker is not asked before this.
-    pause_until: Option<Time>,
-    /// The next sequence of each partition.
-    sequences: SortedMap<TopicPartition, i32>,
 }
 
 impl Producer {

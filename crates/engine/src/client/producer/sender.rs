@@ -4,18 +4,19 @@
 //!
 //! Source: `Sender.java`, `KafkaProducer#doSend`.
 
-use super::{Identity, Producer, fate};
-use crate::accumulator::{Destination, NotAppended, ProducerBatch};
-use crate::client::{ClientTimer, Disconnected, Effect, Io, Lane};
+use super::{Producer, fate};
+use crate::accumulator::{BatchId, Destination, NotAppended};
+use crate::client::{ClientTimer, Effect, Io, Lane};
 use crate::command::ProducerRecord;
 use crate::config::PartitionerClass;
 use crate::event::{ClientError, Event, PartitionChoice};
-use crate::log::batch::{NewBatch, NewRecord, ProducerStamp};
+use crate::log::batch::{NewBatch, NewRecord};
 use crate::log::sizes;
 use crate::partitioner::{Partitions, metadata_order, place_key};
-use crate::protocol::data::{Acks, InitProducerIdRequest, ProduceRequest};
-use crate::protocol::{Request, Response};
-use crate::quantity::{BrokerId, Millis, Offset, PartitionId, Text, TopicPartition};
+use crate::protocol::Request;
+use crate::protocol::data::{Acks, ProduceRequest};
+use crate::quantity::{BrokerId, Offset, PartitionId, Text, TopicPartition};
+use crate::sorted::SortedMap;
 use alloc::vec::Vec;
 
 impl Producer {
@@ -186,10 +187,20 @@ impl Producer {
         let led = led.iter().filter(|(_, leader)| *leader == node);
         let partitions: Vec<TopicPartition> = led.map(|(of, _)| of.clone()).collect();
         let max_size = usize::try_from(self.config.max_request_size()).unwrap_or(usize::MAX);
+        let mut first: SortedMap<TopicPartition, BatchId> = SortedMap::new();
+        for batch in self.in_flight.values().flatten() {
+            let first = first.entry(batch.partition.clone()).or_insert(batch.id);
+            *first = batch.id.min(*first);
+        }
         let identity = &mut self.identity;
         let batches = self.accumulator.drain(node, &partitions, max_size, io.now, &mut |batch| {
-            identity.stamp(batch);
-            true
+            let first = first.get(&batch.partition);
+            // A batch that is sent again waits for the ones before it.
+            let in_turn = batch.stamp.is_none() || first.is_none_or(|first| batch.id < *first);
+            if in_turn {
+                identity.stamp(batch, first.is_none());
+            }
+            in_turn
         });
         if batches.is_empty() {
             return false;
@@ -225,41 +236,6 @@ impl Producer {
         true
     }
 
-    fn ask_identity(&mut self, io: &mut Io<'_>) {
-        let waits = self.identity.pause_until.is_some_and(|until| until > io.now);
-        let Some(to) = self.metadata.any_broker(io.bootstrap) else { return };
-        if self.identity.asked.is_some() || waits {
-            return;
-        }
-        let correlation = self.correlation();
-        self.identity.asked = Some(correlation);
-        let request = Request::InitProducerId(InitProducerIdRequest {
-            transactional_id: None,
-            transaction_timeout_ms: Millis(i64::from(i32::MAX)),
-            producer_id: -1,
-            producer_epoch: -1,
-        });
-        io.effects.push(Effect::Send { to, lane: Lane::Data, correlation, request });
-    }
-
-    pub(super) fn take_identity(
-        &mut self,
-        answer: Result<Response, Disconnected>,
-        io: &mut Io<'_>,
-    ) {
-        self.identity.asked = None;
-        match answer {
-            Ok(Response::InitProducerId(answer)) if answer.error_code.is_none() => {
-                self.identity.given = Some((answer.producer_id, answer.producer_epoch));
-            }
-            Ok(_) | Err(Disconnected) => {
-                let until = io.now + self.config.retry_backoff();
-                self.identity.pause_until = Some(until);
-                io.effects.push(Effect::Timer(ClientTimer::Linger, Some(until)));
-            }
-        }
-    }
-
     /// `max.request.size`, checked before anything is sent.
     fn too_large(&self, record: &NewRecord) -> Option<ClientError> {
         let limit = self.config.max_request_size();
@@ -268,22 +244,5 @@ impl Producer {
         let size = sizes::batch_size_upper_bound(key, value, &record.headers);
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         (size > limit).then(|| fate::too_large(size, limit))
-    }
-}
-
-impl Identity {
-    /// Numbers a batch of an idempotent producer, once.
-    fn stamp(&mut self, batch: &mut ProducerBatch) {
-        let Some((producer_id, producer_epoch)) = self.given.filter(|_| batch.stamp.is_none())
-        else {
-            return;
-        };
-        let next = self.sequences.entry(batch.partition.clone()).or_default();
-        let base_sequence = *next;
-        let count = i64::try_from(batch.records.len()).unwrap_or(i64::MAX);
-        // Sequences wrap from the largest i32 to 0.
-        let after = (i64::from(base_sequence) + count) & i64::from(i32::MAX);
-        *next = i32::try_from(after).unwrap_or(0);
-        batch.stamp = Some(ProducerStamp { producer_id, producer_epoch, base_sequence });
     }
 }
