@@ -12,7 +12,7 @@ use engine::protocol::Request;
 use engine::protocol::group::OffsetCommitRequest;
 use engine::quantity::{Offset, Text, Time, TopicId, TopicPartition};
 use engine::world::World;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Group, topic, partition → offset and when it was committed.
 #[derive(Clone, Debug, Default)]
@@ -21,17 +21,29 @@ pub(super) struct Commits {
 }
 
 impl Commits {
-    pub(super) fn check(&mut self, taken: Taken<'_>, written: &[Written]) -> Checked {
+    /// Checks a step; the groups whose end was written in it.
+    pub(super) fn check(
+        &mut self,
+        taken: Taken<'_>,
+        written: &[Written],
+    ) -> Result<BTreeSet<Text>, Violation> {
+        let mut ended = BTreeSet::new();
         check_decisions(taken)?;
         for one in written.iter().filter(|one| &*one.partition.topic == OFFSETS_TOPIC) {
-            self.take_up(taken, one)?;
+            self.take_up(taken, one, &mut ended)?;
         }
         check_answers(taken)?;
-        self.compare(taken)
+        self.compare(taken)?;
+        Ok(ended)
     }
 
     /// Replays what was written into `__consumer_offsets`.
-    fn take_up(&mut self, taken: Taken<'_>, written: &Written) -> Checked {
+    fn take_up(
+        &mut self,
+        taken: Taken<'_>,
+        written: &Written,
+        ended: &mut BTreeSet<Text>,
+    ) -> Checked {
         let Some(log) = log_of(taken.after, &written.partition) else { return Ok(()) };
         let end = written.base + written.count;
         let records = log.records_from(written.base);
@@ -47,7 +59,8 @@ impl Commits {
                     let was = self.accepted.remove(&key);
                     check_gone(taken, &key, was)?;
                 }
-                Ok(CoordinatorRecord::GroupMetadata(..)) => {}
+                Ok(CoordinatorRecord::GroupMetadata(_, Some(_))) => {}
+                Ok(CoordinatorRecord::GroupMetadata(group, None)) => drop(ended.insert(group)),
                 Err(error) => {
                     let seen = format!("{}: {error:?}", written.partition);
                     return Err(Violation { law: "the coordinator's records are readable", seen });

@@ -93,7 +93,9 @@ impl Logs {
                         self.recreated.insert(name.clone());
                     }
                     *seen = Seen { id: topic.id, ..Seen::default() };
-                    let first = own.iter().rposition(|one| one.base == Offset(0));
+                    // What an older topic of that name was given in this step is gone with it.
+                    let empty = log.log_end_offset() == Offset(0);
+                    let first = own.iter().rposition(|one| one.base == Offset(0) && !empty);
                     own.drain(..first.unwrap_or(own.len()));
                     check_log(seen, log, None, &own, taken)?;
                 } else if before.is_none_or(|before| !std::ptr::eq(before, log)) {

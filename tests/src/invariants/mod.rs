@@ -86,9 +86,9 @@ impl Checker {
         worlds::check(taken)?;
         let written = self.logs.check(taken)?;
         self.sends.check(taken, &written, &self.logs)?;
-        self.commits.check(taken, &written)?;
+        let ended = self.commits.check(taken, &written)?;
         let made_again = self.logs.has_topics_made_again();
-        groups::check(taken, made_again)?;
+        groups::check(taken, &ended, made_again)?;
         owners::check(taken, made_again)?;
         self.positions.check(taken, &self.logs)?;
         self.probes.check(taken)

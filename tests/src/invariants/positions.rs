@@ -20,6 +20,8 @@ type Place = (Text, TopicPartition);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Positions {
     positions: BTreeMap<Place, Offset>,
+    /// Every position that there ever was.
+    past: BTreeSet<(Place, Offset)>,
     /// Where a position was before polling moved it in this step.
     polled_from: BTreeMap<Place, Offset>,
     /// What the coordinator had when it last answered OffsetFetch for that consumer.
@@ -43,7 +45,9 @@ impl Positions {
                 Event::PositionSet { client, partition, position, why } => {
                     self.moved((client.clone(), partition.clone()), *position, why)?;
                 }
-                Event::AutoCommit { client, offsets } => self.auto_commit(client, offsets)?,
+                Event::AutoCommit { client, offsets } => {
+                    self.auto_commit(taken, client, offsets)?
+                }
                 Event::Returned { client, outcome: Ok(Returned::Records(records)) } => {
                     self.returned(taken, client, records, logs)?;
                     self.polled_from.retain(|(name, _), _| name != client);
@@ -103,18 +107,25 @@ impl Positions {
             PositionSource::Reset { .. } | PositionSource::Seek | PositionSource::SeekTo { .. } => {
             }
         }
+        self.past.insert((place.clone(), position));
         self.positions.insert(place, position);
         Ok(())
     }
 
+    /// What is committed was decided when the interval was over: the position, or an older one
+    /// where the coordinator had to be found first.
     fn auto_commit(
         &self,
+        taken: Taken<'_>,
         client: &Text,
         offsets: &SortedMap<TopicPartition, OffsetAndMetadata>,
     ) -> Checked {
         for (partition, committed) in offsets {
-            let position = self.positions.get(&(client.clone(), partition.clone()));
-            let fits = position.is_none_or(|position| position.0 == committed.offset);
+            let place = (client.clone(), partition.clone());
+            let position = self.positions.get(&place);
+            let fits = position.is_none_or(|position| position.0 == committed.offset)
+                || self.past.contains(&(place, Offset(committed.offset)))
+                    && had_to_find_coordinator(taken, client);
             hold(fits, "auto-commit commits the position", || {
                 format!("{client}: {} of {partition} at position {position:?}", committed.offset)
             })?;
@@ -182,6 +193,15 @@ impl Positions {
         }
         Ok(())
     }
+}
+
+/// Whether the client did not know its coordinator all the time.
+fn had_to_find_coordinator(taken: Taken<'_>, client: &Text) -> bool {
+    let consumer = taken.before.process_of(client).and_then(|process| process.consumer());
+    let looked = taken.events.iter().any(|event| {
+        matches!(event, Event::Sent { client: of, api: "FindCoordinator", .. } if of == client)
+    });
+    looked || consumer.is_none_or(|consumer| consumer.coordinator().is_none())
 }
 
 /// No record that may be handed out was left out.

@@ -99,9 +99,12 @@ impl Probes {
         let due = due.filter(|due| *due < bound && !outside);
         let below = records.clone().all(|record| record.offset < bound);
         hold(below, law, || seen(&format!("beyond {bound}: {found:?}")))?;
-        // An answer of empty batches only tells the reader to go on behind them.
-        let only_empty = !found.records.is_empty() && records.clone().next().is_none();
-        hold(first == due || only_empty, law, || seen(&format!("{first:?}, due {due:?}")))
+        // What compaction left of a batch may lie before the offset: the reader goes on behind it.
+        let reached = found.records.last().map(|batch| batch.last_offset);
+        let goes_on = first.is_none()
+            && reached
+                .is_some_and(|reached| reached >= offset && due.is_none_or(|due| due > reached));
+        hold(first == due || goes_on, law, || seen(&format!("{first:?}, due {due:?}")))
     }
 }
 

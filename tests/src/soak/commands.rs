@@ -252,7 +252,10 @@ impl Commands {
         let nobody: Text = (*self.dice.of(&["nobody", "c1", "p1", "a1"])).into();
         let gone = TopicPartition::new("nowhere", 7);
         match self.dice.below(10) {
-            0 => Command::Call { client: nobody, call: Call::Poll { timeout: Millis(-1) } },
+            0 => Command::Call {
+                client: PRODUCERS[0].into(),
+                call: Call::Poll { timeout: Millis(0) },
+            },
             1 => Command::Call { client: nobody, call: Call::Flush },
             2 => Command::Fault(Fault::Drop(MessageId(u64::MAX))),
             3 => Command::Fault(Fault::StartBroker(BrokerId(1))),

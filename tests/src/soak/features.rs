@@ -143,7 +143,7 @@ const OPTIONAL: [(Act, bool); 33] = [
     (Act::Consumer(ConsumerAct::Close), false),
     (Act::Consumer(ConsumerAct::Enforce), true),
     (Act::Loop, true),
-    (Act::Rejoin, false),
+    (Act::Rejoin, true),
     (Act::Crash, false),
     (Act::Stall, false),
     (Act::Freeze, false),

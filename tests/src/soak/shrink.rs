@@ -7,7 +7,7 @@ use engine::command::Command;
 use engine::genesis::Genesis;
 
 /// How many scripts are tried.
-const TRIES: u32 = 600;
+const TRIES: u32 = 2_500;
 
 /// The shortest script found, and what it breaks.
 pub(super) fn shrink(
