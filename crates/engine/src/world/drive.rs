@@ -125,8 +125,8 @@ impl World {
         cut: bool,
         events: &mut Vec<Event>,
     ) {
-        if cut {
-            Rc::make_mut(&mut self.network).take(message);
+        if cut || self.network.is_dead(message) {
+            Rc::make_mut(&mut self.network).lose(message);
             events.push(Event::Lost { message });
         } else {
             self.schedule(Due::Arrival(message), Some(arrives));
@@ -217,6 +217,9 @@ impl World {
             });
             self.with_broker(id.broker, events, |broker, io| broker.handle(&peer, &request, io));
             if silent {
+                Rc::make_mut(&mut self.network).answer_nothing(id, correlation);
+                let timer = ClientTimer::RequestTimeout(correlation);
+                self.schedule(Due::Client(id.client.clone(), timer), None);
                 self.answered(id, correlation);
             }
         }

@@ -115,7 +115,7 @@ impl World {
             .map(|(id, _)| id)
             .collect();
         for message in on_wire {
-            Rc::make_mut(&mut self.network).take(message);
+            Rc::make_mut(&mut self.network).lose(message);
             self.schedule(Due::Arrival(message), None);
             events.push(Event::Lost { message });
         }
@@ -155,5 +155,96 @@ impl World {
         }
         self.with_broker(id, events, |broker, io| broker.start(io));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::{Call, ClientKind, Clock, Command, ProducerRecord};
+    use crate::genesis::{Genesis, GenesisTopic};
+    use crate::quantity::{Bytes, Millis, Offset, TopicPartition};
+
+    struct Story(World);
+
+    impl Story {
+        /// One topic of one partition, and a producer that has already sent `before`.
+        fn new(acks: &str) -> Self {
+            let topic =
+                GenesisTopic { name: "t".into(), id: None, partitions: 1, config: Vec::new() };
+            let genesis = Genesis { topics: alloc::vec![topic], ..Genesis::default() };
+            let mut story = Self(World::new(genesis).expect("a world of one topic"));
+            story.new_producer(acks);
+            story.send("before");
+            story.run(Command::Clock(Clock::Settle));
+            story
+        }
+
+        fn run(&mut self, command: Command) -> Vec<Event> {
+            self.0.execute(&command).expect("it is possible")
+        }
+
+        fn new_producer(&mut self, acks: &str) {
+            let config = alloc::vec![("acks".into(), Some(acks.into()))];
+            let client = "p1".into();
+            self.run(Command::NewClient { client, kind: ClientKind::Producer, config });
+        }
+
+        fn send(&mut self, value: &str) {
+            let record = ProducerRecord {
+                topic: "t".into(),
+                partition: None,
+                key: None,
+                value: Some(Bytes::from(value.as_bytes())),
+                timestamp: None,
+                headers: Vec::new(),
+            };
+            self.run(Command::Call { client: "p1".into(), call: Call::Send(record) });
+        }
+
+        /// The record is handed to the network, and the cable cut below it and mended.
+        fn lose(&mut self, value: &str) {
+            self.send(value);
+            while self.0.network().messages().next().is_none() {
+                self.run(Command::Clock(Clock::Step));
+            }
+            self.run(Command::Fault(Fault::Cut("p1".into())));
+            self.run(Command::Fault(Fault::Mend("p1".into())));
+        }
+
+        fn values(&self) -> Vec<&str> {
+            let log = self.0.partition_log(&TopicPartition::new("t", 0)).expect("it is there");
+            let values = log.records_from(Offset(0)).map(|(_, record)| record.value.as_deref());
+            values.map(|it| core::str::from_utf8(it.unwrap_or_default()).expect("text")).collect()
+        }
+    }
+
+    #[test]
+    fn nothing_arrives_on_a_connection_that_has_lost_a_message() {
+        let mut story = Story::new("all");
+        story.lose("first");
+        story.send("second");
+        story.run(Command::Clock(Clock::Advance(Millis(29_000))));
+        assert_eq!(story.values(), ["before"], "the client has not given the connection up");
+        story.run(Command::Clock(Clock::Advance(Millis(5_000))));
+        assert_eq!(story.values(), ["before", "first", "second"]);
+    }
+
+    #[test]
+    fn a_new_process_has_a_new_connection() {
+        let mut story = Story::new("all");
+        story.lose("lost");
+        story.new_producer("all");
+        story.send("after");
+        story.run(Command::Clock(Clock::Settle));
+        assert_eq!(story.values(), ["before", "after"]);
+    }
+
+    #[test]
+    fn a_request_without_an_answer_does_not_time_out() {
+        let mut story = Story::new("0");
+        let events = story.run(Command::Clock(Clock::Advance(Millis(60_000))));
+        let broken = events.iter().any(|event| matches!(event, Event::ConnectionBroken { .. }));
+        assert!(!broken, "{events:?}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a connection is first-in-first-out in both directions, and its broker works on one
 //! request at a time. A lost message breaks its connection: whatever waited on it is answered with
-//! a disconnect.
+//! a disconnect, at once or, behind a cut cable, when the client's patience ends.
 
 use crate::client::{Correlation, Lane};
 use crate::command::MessageId;
@@ -78,6 +78,9 @@ pub(super) struct Connection {
     pub(super) served: Option<Correlation>,
     /// Requests that arrived behind it.
     pub(super) queue: VecDeque<(Correlation, Rc<Request>)>,
+    /// A message of it was lost while the cable was cut: nothing that follows arrives either, until
+    /// the client gives the connection up.
+    dead: bool,
     /// When the last message in this direction arrives: no later one may overtake it.
     last_request_arrives: Time,
     last_response_arrives: Time,
@@ -134,9 +137,30 @@ impl Network {
         (number, arrives)
     }
 
+    /// No answer will come to a request, and none is waited for: it went with `acks=0`.
+    pub(super) fn answer_nothing(&mut self, id: &ConnectionId, correlation: Correlation) {
+        if let Some(connection) = self.connections.get_mut(id) {
+            connection.unanswered.remove(&correlation);
+        }
+    }
+
     /// Takes an arriving message off the wire.
     pub(super) fn take(&mut self, id: MessageId) -> Option<Message> {
         self.messages.remove(&id)
+    }
+
+    /// Loses a message, and with it whatever will follow on its connection.
+    pub(super) fn lose(&mut self, id: MessageId) {
+        let connection = self.messages.remove(&id).map(|message| message.connection);
+        if let Some(connection) = connection.and_then(|id| self.connections.get_mut(&id)) {
+            connection.dead = true;
+        }
+    }
+
+    /// Whether the connection of a message has lost an earlier one.
+    pub(super) fn is_dead(&self, id: MessageId) -> bool {
+        let connection = self.messages.get(&id).map(|message| &message.connection);
+        connection.and_then(|id| self.connections.get(id)).is_some_and(|it| it.dead)
     }
 
     /// Delays a message and all that follow it on its connection in the same direction; returns
@@ -188,6 +212,7 @@ impl Network {
         if let Some(connection) = self.connections.get_mut(id) {
             self.next_incarnation += 1;
             connection.incarnation = self.next_incarnation;
+            connection.dead = false;
             connection.unanswered.clear();
             connection.served = None;
             connection.queue.clear();
