@@ -6,6 +6,7 @@
 use crate::broker::cluster::OFFSETS_TOPIC;
 use crate::broker::{Broker, BrokerIo};
 use crate::quantity::{BrokerId, PartitionId, Text};
+use crate::sort::sort_by_key;
 use alloc::rc::Rc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -23,7 +24,7 @@ impl Broker {
     pub(crate) fn start(&mut self, io: &mut BrokerIo<'_>) {
         self.running = true;
         io.cluster.brokers.push(self.id);
-        io.cluster.brokers.sort_unstable();
+        sort_by_key(&mut io.cluster.brokers, |id| *id);
         self.set_leader(io, Some(self.id));
         let homes: Vec<PartitionId> = self
             .logs

@@ -13,6 +13,7 @@ use crate::log::producer_state::Snapshot;
 use crate::log::sizes;
 use crate::log::transactions::AbortedTransaction;
 use crate::quantity::{Offset, Time};
+use crate::sort::sort_by_key;
 use crate::sorted::{SortedMap, SortedSet};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -47,7 +48,7 @@ impl CleanedTransactions {
     /// Announces aborted transactions that may be met.
     pub(crate) fn expect(&mut self, aborted: Vec<AbortedTransaction>) {
         self.expected.extend(aborted);
-        self.expected.sort_by_key(|aborted| core::cmp::Reverse(aborted.first_offset));
+        sort_by_key(&mut self.expected, |aborted| core::cmp::Reverse(aborted.first_offset));
     }
 
     /// The entries for the abort index since the last call.

@@ -9,6 +9,7 @@ use crate::coordinator::TimerKey;
 use crate::event::Event;
 use crate::quantity::{BrokerId, Millis, PartitionId, Text, Time};
 use crate::rejection::Rejection;
+use crate::sort::sort_by_key;
 use crate::world::World;
 use crate::world::deadline::{BrokerTimer, Deadline, DeadlineOf, Due};
 use crate::world::drive::Input;
@@ -193,7 +194,7 @@ impl World {
                 })
             });
         let mut all: Vec<(u64, Deadline)> = world.chain(coordinators).collect();
-        all.sort_by_key(|(sequence, deadline)| (deadline.at, *sequence));
+        sort_by_key(&mut all, |(sequence, deadline)| (deadline.at, *sequence));
         all.into_iter().map(|(_, deadline)| deadline).collect()
     }
 

@@ -9,6 +9,7 @@ use engine::coordinator::{Group as EngineGroup, Shard, TimerKey};
 use engine::java::JavaHash;
 use engine::protocol::consumer_protocol::{Assignment, Subscription};
 use engine::quantity::{BrokerId, PartitionId, Text, TopicPartition};
+use engine::sort::sort_by;
 use std::rc::Rc;
 
 /// Every group that some coordinator knows, by id.
@@ -22,7 +23,7 @@ pub(super) fn groups(scene: &Scene<'_>) -> Rc<[Rc<Group>]> {
             }
         }
     }
-    groups.sort_by(|left, right| left.id.cmp(&right.id));
+    sort_by(&mut groups, |left, right| left.id.cmp(&right.id));
     groups.into()
 }
 
@@ -36,7 +37,7 @@ struct Home<'w> {
 fn one(session: &Session, id: &Text, group: &ClassicGroup, home: &Home<'_>) -> Group {
     let mut members: Vec<Member> =
         group.members().map(|member| self::member(session, id, group, member, home)).collect();
-    members.sort_by(|left, right| left.member_id.cmp(&right.member_id));
+    sort_by(&mut members, |left, right| left.member_id.cmp(&right.member_id));
     let ends = |member_id: &Text| session_ends(id, member_id, home);
     Group {
         id: id.clone(),
@@ -82,7 +83,7 @@ fn member(
     let metadata = protocol.map(|protocol| member.metadata(protocol));
     let subscription = metadata.and_then(|bytes| Subscription::from_bytes(&bytes).ok());
     let mut assigned = assigned(member);
-    assigned.sort();
+    sort_by(&mut assigned, Ord::cmp);
     let client = client::of_member(session, &member.member_id);
     let believes = client.as_ref().and_then(|client| {
         let process = session.world().process_of(client).filter(|process| client::lives(process));

@@ -15,6 +15,7 @@ use engine::log::PartitionLog;
 use engine::log::batch::{Batch, ControlType, Record};
 use engine::protocol::data::IsolationLevel;
 use engine::quantity::{Offset, TopicPartition};
+use engine::sort::sort_by;
 use engine::sorted::SortedMap;
 use engine::world::ledger::Account;
 use std::rc::Rc;
@@ -315,7 +316,7 @@ fn committed(
             })
         })
         .collect();
-    all.sort_by(|left, right| left.group.cmp(&right.group));
+    sort_by(&mut all, |left, right| left.group.cmp(&right.group));
     all
 }
 

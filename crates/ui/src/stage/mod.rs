@@ -14,9 +14,9 @@ mod topic;
 use crate::desk::Lock;
 use crate::prefs::use_say;
 use crate::store::{Shown, use_store, use_view};
+use engine::sorted::SortedSet;
 use i18n::page::stage as words;
 use session::view::Text;
-use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// The whole stage.
@@ -53,7 +53,7 @@ pub(crate) fn Stage() -> Html {
 }
 
 /// The groups: those that a coordinator knows, and those that only a consumer's config names yet.
-fn groups(shown: &Shown) -> BTreeSet<Text> {
+fn groups(shown: &Shown) -> SortedSet<Text> {
     let known = shown.view.groups.iter().map(|group| &group.id);
     let consumers = shown.view.clients.iter().filter_map(|client| client.consumer.as_ref());
     let named = consumers.filter_map(|consumer| consumer.group.as_ref());

@@ -9,6 +9,7 @@ use crate::event::ConsumerRecord;
 use crate::log::batch::{Batch, ControlType, Record};
 use crate::protocol::data::{FetchedPartition, IsolationLevel};
 use crate::quantity::{Offset, TopicPartition};
+use crate::sort::sort_by_key;
 use crate::sorted::SortedSet;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -40,7 +41,7 @@ pub(super) struct Fetched {
 impl Fetched {
     pub(super) fn new(asked: Offset, answer: FetchedPartition) -> Self {
         let mut answer = answer;
-        answer.aborted_transactions.sort_by_key(|&(_, first)| first);
+        sort_by_key(&mut answer.aborted_transactions, |&(_, first)| first);
         Self {
             asked,
             next_offset: asked,

@@ -19,6 +19,7 @@ use crate::protocol::data::{
 };
 use crate::protocol::{Request, Response};
 use crate::quantity::{BrokerId, Offset, Text, TopicPartition};
+use crate::sort::sort_by;
 use crate::sorted::{SortedMap, SortedSet};
 use alloc::vec::Vec;
 
@@ -300,7 +301,7 @@ fn topic_result(topic: Option<&Text>, answer: &MetadataResponse) -> Result<Retur
     let healthy = answer.topics.iter().filter(|topic| topic.error_code.is_none());
     let Some(name) = topic else {
         let mut names: Vec<Text> = healthy.map(|topic| topic.name.clone()).collect();
-        names.sort();
+        sort_by(&mut names, Ord::cmp);
         return Ok(Returned::Topics(names));
     };
     let refused = answer.topics.iter().find_map(|topic| topic.error_code);

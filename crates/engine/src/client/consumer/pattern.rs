@@ -5,6 +5,7 @@
 //! `Matcher.matches()` demands. Smaller than Kafka: no look-behind, no back references, no flags.
 
 use crate::quantity::Text;
+use crate::sort::sort_by_key;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -147,7 +148,7 @@ fn once(atom: &Atom, text: &[char], at: usize) -> Vec<usize> {
 }
 
 fn unique(mut places: Vec<usize>) -> Vec<usize> {
-    places.sort_unstable();
+    sort_by_key(&mut places, |place| *place);
     places.dedup();
     places
 }
