@@ -5,7 +5,7 @@ use crate::query::{Comparison, Condition, Expression, Query, Sign};
 use engine::sorted::SortedMap;
 use i18n::Locale;
 use session::view::client::{Consumer, Fate, SentRecord, Status};
-use session::view::partition::Partition;
+use session::view::partition::{Cell, CellKind, Partition};
 use session::view::viewport::{From, TopicWindow};
 use session::view::{Group, PartitionName, RecordName, Text, View, Viewport};
 use std::fmt;
@@ -104,7 +104,7 @@ pub fn viewport<'a>(queries: impl IntoIterator<Item = &'a Query>) -> Viewport {
             let count = usize::try_from(partition.partition).unwrap_or(0).saturating_add(1);
             window.partitions = window.partitions.max(count);
         }
-        if let Query::Processed(_, record) = query {
+        if let Query::Processed(_, record) | Query::Bytes(record) = query {
             let window = window(&mut viewport, &record.partition.topic);
             see(window, record);
         }
@@ -151,7 +151,7 @@ impl Query {
             | Self::Handed(_, of)
             | Self::First(_, of)
             | Self::Last(_, of) => Some(of),
-            Self::Processed(_, record) => Some(&record.partition),
+            Self::Processed(_, record) | Self::Bytes(record) => Some(&record.partition),
             Self::Repeated(_)
             | Self::Lost(_)
             | Self::State(_)
@@ -183,6 +183,7 @@ impl Query {
             Self::Position(..) | Self::ClientLag(..) => number(self.of_position(view)),
             Self::Committed(..) | Self::Lag(..) => number(self.of_commit(view)),
             Self::Processed(group, record) => number(processed(view, group, record)),
+            Self::Bytes(record) => number(bytes(view, record)),
             Self::Repeated(group) => ledger(view, group, |repeated, _| repeated),
             Self::Lost(group) => ledger(view, group, |_, lost| lost),
             Self::State(id) => group(view, id, |group| Value::Word(group.state.name().into())),
@@ -292,9 +293,19 @@ fn ledger(view: &View, group: &str, which: fn(u64, u64) -> u64) -> Value {
     Value::Number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn processed(view: &View, group: &str, record: &RecordName) -> Option<i64> {
+fn cell<'a>(view: &'a View, record: &RecordName) -> Option<&'a Cell> {
     let shown = view.partition(&record.partition)?;
-    let cell = shown.window.cells.iter().find(|cell| cell.offset == record.offset)?;
+    shown.window.cells.iter().find(|cell| cell.offset == record.offset)
+}
+
+fn bytes(view: &View, record: &RecordName) -> Option<i64> {
+    let CellKind::Record(preview) = &cell(view, record)?.kind else { return None };
+    let value = preview.value.as_ref()?;
+    i64::try_from(value.bytes).ok()
+}
+
+fn processed(view: &View, group: &str, record: &RecordName) -> Option<i64> {
+    let cell = cell(view, record)?;
     let times = cell.processed.iter().find(|times| &*times.group == group);
     Some(times.map_or(0, |times| times.times.into()))
 }

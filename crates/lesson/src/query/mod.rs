@@ -31,6 +31,8 @@ pub enum Query {
     Lag(Text, PartitionName),
     /// `processed billing orders-0@4`: how often the group processed the record.
     Processed(Text, RecordName),
+    /// `bytes orders-0@4`: how long the record's value is.
+    Bytes(RecordName),
     /// `repeated billing`: how many records the group processed more than once.
     Repeated(Text),
     /// `lost billing`: how many records the group went past without processing them.
@@ -175,6 +177,7 @@ impl fmt::Display for Query {
             Self::Committed(group, of) => write!(f, "committed {group} {of}"),
             Self::Lag(group, of) => write!(f, "lag {group} {of}"),
             Self::Processed(group, of) => write!(f, "processed {group} {of}"),
+            Self::Bytes(of) => write!(f, "bytes {of}"),
             Self::Repeated(group) => write!(f, "repeated {group}"),
             Self::Lost(group) => write!(f, "lost {group}"),
             Self::State(group) => write!(f, "state {group}"),
@@ -238,6 +241,7 @@ mod tests {
             "position c1 orders-0 - 1 <= before committed billing orders-0",
             "committed billing a-b-3 == none",
             "processed billing orders-0@4 >= 2",
+            "bytes orders-0@4 == 1024",
             "state billing != Stable",
             "status c1 == crashed",
             "owner billing orders-0 == 'c2'",

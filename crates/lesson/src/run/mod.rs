@@ -6,6 +6,7 @@
 mod questions;
 mod state;
 mod verdict;
+mod way;
 mod world;
 
 pub use state::BadState;
@@ -17,7 +18,7 @@ use crate::format::{Goal, Lesson, Predict, Predicts, Step, StepKind};
 use crate::query::Expression;
 use engine::sorted::SortedMap;
 use session::view::{Text, View, Viewport};
-use session::{Complaint, Outcome, Place, Session};
+use session::{Complaint, Outcome, Session};
 use std::rc::Rc;
 
 /// How sure a learner is of a prediction.
@@ -64,6 +65,15 @@ pub struct Prediction {
     before: Before,
 }
 
+/// How a run came to its next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entered {
+    /// In the world as the learner has made it.
+    AsItWas,
+    /// In a new one: something that the learner had made stood in the way of the lesson's lines.
+    Anew,
+}
+
 /// Why a run does not go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotYet {
@@ -91,8 +101,15 @@ impl LessonRun {
     /// What its world says to the lesson's genesis or set-up; a compiled lesson was tested for it.
     pub fn begin(lesson: Rc<Lesson>) -> Result<(Self, Session), Complaint> {
         let mut session = world_of(&lesson.genesis, &lesson.setup)?;
+        let mut run = Self::blank(lesson);
+        run.enter(&mut session)?;
+        Ok((run, session))
+    }
+
+    /// A run that has not entered its first step.
+    fn blank(lesson: Rc<Lesson>) -> Self {
         let viewport = questions::viewport(&lesson);
-        let mut run = Self {
+        Self {
             lesson,
             at: 0,
             begins: Vec::new(),
@@ -102,9 +119,7 @@ impl LessonRun {
             seen: SortedMap::new(),
             done: Vec::new(),
             viewport,
-        };
-        run.enter(&mut session)?;
-        Ok((run, session))
+        }
     }
 
     /// The lesson.
@@ -137,21 +152,18 @@ impl LessonRun {
         }
     }
 
-    /// How far back undo may go: to the beginning of the step that lets the learner act.
-    #[must_use]
-    pub fn floor(&self) -> usize {
-        let is_act = |at: &usize| {
-            let step = self.lesson.steps.get(*at);
-            step.is_some_and(|step| matches!(step.kind, StepKind::Act(_)))
-        };
-        let at = (0..=self.at).rev().find(is_act).unwrap_or(self.at);
-        self.begins.get(at).copied().unwrap_or(0)
-    }
-
-    /// A picture of the world in which every question of the lesson can be answered.
+    /// A picture of the world in which every question of the lesson can be answered: the world as
+    /// it is, and once the run is over, as it was then, whatever is tried meanwhile.
     #[must_use]
     pub fn look(&self, session: &Session) -> View {
-        session.view(&self.viewport, None)
+        match self.settled() {
+            Some(there) if session.place() != there => {
+                let mut then = session.clone();
+                then.seek(there);
+                then.view(&self.viewport, None)
+            }
+            Some(_) | None => session.view(&self.viewport, None),
+        }
     }
 
     /// What a number in the prose is at this moment.
@@ -187,7 +199,7 @@ impl LessonRun {
     /// # Errors
     ///
     /// [`NotYet::Incomplete`] without an option and a confidence.
-    pub fn lock(&mut self, session: &mut Session) -> Result<(), NotYet> {
+    pub fn lock(&mut self, session: &mut Session) -> Result<Entered, NotYet> {
         let (Some(option), Some(sure)) = (self.chosen.clone(), self.sure) else {
             return Err(NotYet::Incomplete);
         };
@@ -206,7 +218,7 @@ impl LessonRun {
         sure: Confidence,
         session: &Session,
     ) -> Result<Prediction, Complaint> {
-        let view = self.look(session);
+        let view = session.view(&self.viewport, None);
         let now = |expression: &Expression| expression.value(&view, &Before::new());
         let mut values = SortedMap::new();
         let mut ghosts = SortedMap::new();
@@ -216,7 +228,8 @@ impl LessonRun {
                 Predicts::Value(value) => Some(now(value)),
                 Predicts::Script(script) => {
                     let aside = aside(session, &script.lines)?;
-                    Some(script.value.value(&self.look(&aside), &Before::new()))
+                    let view = aside.view(&self.viewport, None);
+                    Some(script.value.value(&view, &Before::new()))
                 }
             };
             values.insert(choice.id.clone(), value);
@@ -226,7 +239,7 @@ impl LessonRun {
         }
         let asked = questions::asked_before(&self.lesson).into_iter();
         let before = asked.map(|query| (query.clone(), query.ask(&view))).collect();
-        let locked_at = session.entries();
+        let locked_at = session.place().entry;
         Ok(Prediction { option, sure, locked_at, values, ghosts, before })
     }
 
@@ -252,49 +265,10 @@ impl LessonRun {
         }
     }
 
-    /// Goes on to the next step, if this one is done.
-    ///
-    /// # Errors
-    ///
-    /// What is missing; [`NotYet::Finished`] behind the last step.
-    pub fn go_on(&mut self, session: &mut Session) -> Result<(), NotYet> {
-        self.ready(session)?;
-        self.advance(session)
-    }
-
-    fn advance(&mut self, session: &mut Session) -> Result<(), NotYet> {
-        if self.at + 1 >= self.lesson.steps.len() {
-            return Err(NotYet::Finished);
-        }
-        self.at += 1;
-        (self.chosen, self.sure) = (None, None);
-        self.enter(session).map_err(NotYet::Lesson)
-    }
-
-    fn enter(&mut self, session: &mut Session) -> Result<(), Complaint> {
-        // A scene is set on the whole history, wherever the learner has scrubbed to.
-        session.seek(Place { entry: session.entries(), within: 0 });
-        self.begins.truncate(self.at);
-        self.begins.push(session.entries());
-        if let StepKind::Scene(lines) = &self.step().kind {
-            submit_all(session, lines)?;
-        }
-        Ok(())
-    }
-
     /// Whether the whole lesson is done.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.at + 1 == self.lesson.steps.len() && self.done.contains(&self.step().id)
-    }
-
-    /// Begins this step again: the world goes back to where it began.
-    pub fn again(&mut self, session: &mut Session) {
-        let entry = self.begins.get(self.at).copied().unwrap_or(0);
-        session.seek(Place { entry, within: 0 });
-        let id = self.step().id.clone();
-        self.seen.remove(&id);
-        self.done.retain(|done| *done != id);
     }
 
     /// Shows one way to meet the goals: the lines go through the session like typed ones.

@@ -71,18 +71,7 @@ impl LessonRun {
     ///
     /// [`BadState`] with the line that does not belong to this lesson and session.
     pub fn from_text(lesson: Rc<Lesson>, text: &str, session: &Session) -> Result<Self, BadState> {
-        let viewport = super::questions::viewport(&lesson);
-        let mut run = Self {
-            lesson,
-            at: 0,
-            begins: Vec::new(),
-            chosen: None,
-            sure: None,
-            predictions: engine::sorted::SortedMap::new(),
-            seen: engine::sorted::SortedMap::new(),
-            done: Vec::new(),
-            viewport,
-        };
+        let mut run = Self::blank(lesson);
         for (index, line) in text.lines().enumerate() {
             let words: Vec<&str> = line.split(' ').collect();
             run.take_up(&words, session).ok_or(BadState { line: index + 1 })?;

@@ -26,7 +26,8 @@ pub enum FeedName {
     Echo,
     /// A format with `%s`, `%d` and escapes, used again until its arguments are used up.
     Printf,
-    /// `seq [-f FORMAT] [FIRST [STEP]] LAST`: whole numbers, one a line. The format has one `%g`.
+    /// `seq [-f FORMAT] [FIRST [STEP]] LAST`: whole numbers, one a line. The format has one `%g`,
+    /// or `%05g` with leading zeros to that width.
     Seq,
 }
 
@@ -140,17 +141,31 @@ fn seq(arguments: &[Text]) -> String {
         Some(&[first, step, last]) if step != 0 => (first, step, last),
         _ => return String::new(),
     };
-    let (before, after) = format.split_once("%g").unwrap_or((format, ""));
+    let (before, width, after) = directive(format).unwrap_or((format, 0, ""));
     let mut out = String::new();
     let mut number = first;
     while (if step > 0 { number <= last } else { number >= last }) && out.len() < OUTPUT_BYTES_MAX {
-        out.extend([before, &number.to_string(), after, "\n"]);
+        let digits = format!("{number:0width$}");
+        out.extend([before, &digits, after, "\n"]);
         match number.checked_add(step) {
             Some(next) => number = next,
             None => break,
         }
     }
     out
+}
+
+/// What stands before the `%g` of a format, how wide it is at least, and what stands behind it.
+fn directive(format: &str) -> Option<(&str, usize, &str)> {
+    format.match_indices('%').find_map(|(at, _)| {
+        let (width, after) = format[at + 1..].split_once('g')?;
+        let width: usize = match width {
+            "" => 0,
+            digits => digits.strip_prefix('0')?.parse().ok()?,
+        };
+        // A format's width is 16 bits wide; a feed's output is cut off later.
+        Some((&format[..at], width.min(usize::from(u16::MAX)), after))
+    })
 }
 
 /// Takes `\n`, `\t`, `\r`, `\\` and `\0` as what they mean; other backslashes stay.
@@ -195,6 +210,9 @@ mod tests {
         assert_eq!(output(r"printf 100%%\t"), "100%\t");
         assert_eq!(output("seq 3"), "1\n2\n3\n");
         assert_eq!(output("seq -f order-%g 5 -2 0"), "order-5\norder-3\norder-1\n");
+        assert_eq!(output("seq -f 100%-%05g! 7 7"), "100%-00007!\n");
+        assert_eq!(output("seq -f %099999999999g 1").len(), usize::from(u16::MAX) + 1);
+        assert_eq!(output("seq -f %5x 1"), "%5x1\n");
         assert_eq!(output("seq x"), "");
         assert!(output("seq 99999999999").len() <= OUTPUT_BYTES_MAX);
         assert_eq!(Feed::text_of("a%s\\n\n").output(), "a%s\\n\n");
