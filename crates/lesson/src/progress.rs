@@ -11,6 +11,8 @@ use std::fmt::Write;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     lessons: SortedMap<String, LessonProgress>,
+    /// By lesson and misconception, what was asked again.
+    again: SortedMap<(String, String), Again>,
     unknown: Vec<String>,
 }
 
@@ -34,6 +36,24 @@ pub struct Answer {
     pub sure: Option<Confidence>,
     /// The misconception that it diagnosed; `None` if it was right.
     pub misconception: Option<String>,
+}
+
+/// A misconception that is asked again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The lesson in which it was held.
+    pub lesson: String,
+    /// Its code.
+    pub misconception: String,
+    /// How often it was asked again.
+    pub asked: u64,
+}
+
+/// What came of asking again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Again {
+    asked: u64,
+    overcome: bool,
 }
 
 /// What every stored progress begins with.
@@ -62,12 +82,34 @@ impl Progress {
         lesson.answers.entry(step.to_owned()).or_insert(answer);
     }
 
-    /// Misconceptions that were held with certainty, with the lesson of each: what to ask again.
-    pub fn to_ask_again(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.lessons.iter().flat_map(|(lesson, done)| {
-            let sure = done.answers.values().filter(|it| it.sure == Some(Confidence::Certain));
-            sure.filter_map(move |it| Some((lesson.as_str(), it.misconception.as_deref()?)))
-        })
+    /// What to ask again before a lesson: misconceptions that were held with certainty in another
+    /// one and were not overcome since. Those that were asked least come first.
+    #[must_use]
+    pub fn due_before(&self, lesson: &str) -> Vec<Due> {
+        let others = self.lessons.iter().filter(|(other, _)| *other != lesson);
+        let mut due: Vec<Due> = Vec::new();
+        for (other, done) in others {
+            for answer in done.answers.values() {
+                let Some(misconception) = &answer.misconception else { continue };
+                let key = (other.clone(), misconception.clone());
+                let again = self.again.get(&key).copied().unwrap_or_default();
+                let one = Due { lesson: key.0, misconception: key.1, asked: again.asked };
+                let is_due = answer.sure == Some(Confidence::Certain) && !again.overcome;
+                if is_due && !due.contains(&one) {
+                    due.push(one);
+                }
+            }
+        }
+        due.sort_by_key(|one| one.asked);
+        due
+    }
+
+    /// Writes down that it was asked again, and whether the answer was right.
+    pub fn asked(&mut self, due: &Due, right: bool) {
+        let key = (due.lesson.clone(), due.misconception.clone());
+        let again = self.again.entry(key).or_default();
+        again.asked = again.asked.saturating_add(1);
+        again.overcome |= right;
     }
 
     /// As text.
@@ -82,6 +124,10 @@ impl Progress {
                 let diagnosed = answer.misconception.as_deref().unwrap_or("-");
                 let _ = writeln!(text, "answer {id} {step} {} {sure} {diagnosed}", answer.option);
             }
+        }
+        for ((lesson, misconception), again) in &self.again {
+            let state = if again.overcome { "overcome" } else { "open" };
+            let _ = writeln!(text, "again {lesson} {misconception} {} {state}", again.asked);
         }
         for line in &self.unknown {
             text.push_str(line);
@@ -123,6 +169,10 @@ impl Progress {
                 let misconception = Some(diagnosed.to_owned()).filter(|code| code != "-");
                 self.answer(id, step, Answer { option: option.to_owned(), sure, misconception });
             }
+            ["again", lesson, misconception, asked, state @ ("overcome" | "open")] => {
+                let again = Again { asked: asked.parse().ok()?, overcome: state == "overcome" };
+                self.again.insert((lesson.to_owned(), misconception.to_owned()), again);
+            }
             _ => return None,
         }
         Some(())
@@ -144,12 +194,37 @@ mod tests {
         progress.finish("start");
         let text = progress.to_text();
         assert_eq!(Progress::from_text(&text).as_ref(), Some(&progress));
-        assert_eq!(progress.to_ask_again().collect::<Vec<_>>(), [("addresses", "M01")]);
 
         let newer = format!("{text}badge addresses gold\n");
         let read = Progress::from_text(&newer).map(|progress| progress.to_text());
         assert_eq!(read.as_deref(), Some(newer.as_str()));
         assert_eq!(Progress::from_text("something else"), None);
+    }
+
+    #[test]
+    fn what_was_certain_and_wrong_is_asked_again_until_it_is_overcome() {
+        let mut progress = Progress::default();
+        for (step, sure, misconception) in [
+            ("first", Confidence::Certain, Some("M01")),
+            ("second", Confidence::Guessing, Some("M02")),
+            ("third", Confidence::Certain, None),
+        ] {
+            let misconception = misconception.map(str::to_owned);
+            let answer = Answer { option: "x".into(), sure: Some(sure), misconception };
+            progress.answer("addresses", step, answer);
+        }
+        assert_eq!(progress.due_before("addresses"), [], "never in the same lesson");
+        let due = progress.due_before("later");
+        let [one] = &due[..] else { panic!("{due:?}") };
+        assert_eq!((&*one.lesson, &*one.misconception, one.asked), ("addresses", "M01", 0));
+        progress.asked(one, false);
+        let progress = Progress::from_text(&progress.to_text()).expect("it is progress");
+        let again = progress.due_before("later");
+        assert_eq!(again.first().map(|one| one.asked), Some(1));
+        let mut progress = progress;
+        progress.asked(&again[0], true);
+        let progress = Progress::from_text(&progress.to_text()).expect("it is progress");
+        assert_eq!(progress.due_before("later"), []);
     }
 
     #[test]

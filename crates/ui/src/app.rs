@@ -19,7 +19,8 @@ use yew::prelude::*;
 #[component]
 pub(crate) fn App() -> Html {
     let prefs = use_state_eq(Prefs::load);
-    let store = use_memo((), |()| Store::open());
+    let locale = prefs.locale;
+    let store = use_memo((), move |()| Store::open(locale));
     let route = use_state_eq(|| Route::parse(&address::fragment()));
     {
         let route = route.setter();

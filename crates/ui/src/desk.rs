@@ -27,6 +27,8 @@ pub(crate) struct Desk {
     pub(crate) said: Rc<str>,
     /// The last gesture of the world could not be stored: a reload would lose it.
     pub(crate) unsaved: bool,
+    /// Something that was kept could not be opened whole; its text waits to be saved or let go.
+    pub(crate) damaged: bool,
 }
 
 /// A line that was given, and what came of it.

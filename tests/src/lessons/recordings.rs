@@ -15,6 +15,19 @@ const NUMBERS: &[(&str, &str, &str, &str, Recorded)] = &[
     ("addresses", "why", "leo orders-0", "lesson-m01-per-partition", |it| {
         it.at(6, "/val/m01-0/end")
     }),
+    ("addresses", "write-why", "leo letters-0", "lesson-m03-plus-one", |it| {
+        it.at(5, "/val/m03-0/end")
+    }),
+    ("addresses", "write-why", "leo letters-0 - 1", "lesson-m03-plus-one", |it| {
+        it.at(4, "/ret/off")
+    }),
+    ("addresses", "write-why", "bytes letters-0@1", "lesson-m03-plus-one", |it| {
+        it.at(3, "/args/v/n")
+    }),
+    // What the wrong option adds up: the bytes that were sent.
+    ("addresses", "write-why", "10 + 1024 + 5", "lesson-m03-plus-one", |it| {
+        [2, 3, 4].into_iter().map(|line| it.at(line, "/args/v/n")).sum()
+    }),
     ("addresses", "second-why", "position c2 readings-2", "lesson-m02-no-formula", |it| {
         it.at(12, "/ret")
     }),

@@ -82,6 +82,48 @@ impl LessonRun {
         }
     }
 
+    /// Takes a run up at the last step that its session still holds: after a failure of the page
+    /// the last gestures may be missing. A scene that is not whole is set again.
+    ///
+    /// # Errors
+    ///
+    /// [`BadState`] with the line that does not belong to this lesson.
+    pub fn salvage(
+        lesson: Rc<Lesson>,
+        text: &str,
+        session: &mut Session,
+    ) -> Result<Self, BadState> {
+        let held =
+            |number: &str| number.parse().is_ok_and(|place: usize| place <= session.entries());
+        let begins = text.lines().find_map(|line| line.strip_prefix("begins "));
+        let begins: Vec<&str> =
+            begins.unwrap_or_default().split(' ').take_while(|number| held(number)).collect();
+        let at = begins.len().checked_sub(1).ok_or(BadState { line: 0 })?;
+        let step = lesson.steps.get(at).ok_or(BadState { line: 0 })?;
+        let mut shorter = format!("lesson {}\nstep {}\n", lesson.id, step.id);
+        let _ = writeln!(shorter, "begins {}", begins.join(" "));
+        for line in text.lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let reached = |id: &str| lesson.steps.iter().take(at).any(|step| *step.id == *id);
+            let stays = match words[..] {
+                ["predicted", step, .., locked_at] => reached(step) && held(locked_at),
+                ["seen" | "done", step, ..] => reached(step),
+                ["lesson", id] if *id != *lesson.id => return Err(BadState { line: 1 }),
+                _ => false,
+            };
+            if stays {
+                let _ = writeln!(shorter, "{line}");
+            }
+        }
+        let mut run = Self::from_text(lesson, &shorter, session)?;
+        if let StepKind::Scene(_) = run.step().kind {
+            let entry = run.begins.pop().unwrap_or_default();
+            session.seek(Place { entry, within: 0 });
+            run.enter(session).map_err(|_| BadState { line: 0 })?;
+        }
+        Ok(run)
+    }
+
     fn take_up(&mut self, words: &[&str], session: &Session) -> Option<()> {
         match words {
             ["lesson", id] => (**id == *self.lesson.id).then_some(()),

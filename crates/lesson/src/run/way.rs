@@ -7,7 +7,7 @@
 use super::world::{submit_all, world_of};
 use super::{Entered, LessonRun, NotYet};
 use crate::format::{Step, StepKind};
-use session::{Complaint, Place, Session};
+use session::{Complaint, Place, Session, Stream};
 use std::rc::Rc;
 
 impl LessonRun {
@@ -34,21 +34,28 @@ impl LessonRun {
         self.at += 1;
         (self.chosen, self.sure) = (None, None);
         match self.enter(session) {
-            Ok(()) => Ok(Entered::AsItWas),
-            Err(_) => self.set_up_anew(session).map_err(NotYet::Lesson),
+            Ok(true) => Ok(Entered::AsItWas),
+            Ok(false) | Err(_) => self.set_up_anew(session).map_err(NotYet::Lesson),
         }
     }
 
-    pub(super) fn enter(&mut self, session: &mut Session) -> Result<(), Complaint> {
+    /// Enters the step; false if a tool complained about a line of its scene: a topic is there
+    /// already, say.
+    pub(super) fn enter(&mut self, session: &mut Session) -> Result<bool, Complaint> {
         // A step begins between two gestures, where the learner stands.
         let Place { entry, within } = session.place();
         session.seek(Place { entry: entry + usize::from(within > 0), within: 0 });
         self.begins.truncate(self.at);
         self.begins.push(session.place().entry);
         if let StepKind::Scene(lines) = &self.step().kind {
-            submit_all(session, lines)?;
+            let outcomes = submit_all(session, lines)?;
+            let printed = outcomes.iter().flat_map(|outcome| &outcome.output);
+            return Ok(printed.into_iter().all(|printed| match printed.stream {
+                Stream::Out | Stream::Note => true,
+                Stream::Err | Stream::Log(_) => false,
+            }));
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Comes to this step by the lesson's own lines and answers, with the learner's predictions.

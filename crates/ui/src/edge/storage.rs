@@ -14,6 +14,10 @@ pub(crate) const CRASH: &str = "tidemark.crash";
 pub(crate) const PLACE: &str = "tidemark.place";
 /// Where the lesson is that the journal belongs to.
 pub(crate) const LESSON: &str = "tidemark.lesson";
+/// What is put aside while something else is on the stage, by name; and what goes with it.
+pub(crate) const SHELF: [&str; 2] = ["tidemark.shelf.", "tidemark.shelf-note."];
+/// What was kept and could not be opened whole.
+pub(crate) const DAMAGED: &str = "tidemark.damaged";
 /// The futures that were cut off from the journal.
 pub(crate) const BRANCHES: &str = "tidemark.branches";
 /// `en` or `zh-Hans`. `boot.js` reads it too.
@@ -42,6 +46,14 @@ impl Tab {
     /// Stores `value`; false if the browser refuses.
     pub(crate) fn write(&self, key: &str, value: &str) -> bool {
         self.store().is_some_and(|store| store.set_item(key, value).is_ok())
+    }
+
+    /// Forgets what is stored under `key`.
+    pub(crate) fn forget(&self, key: &str) {
+        if let Some(store) = self.store() {
+            // A browser that refuses to forget keeps what nobody reads.
+            let _ = store.remove_item(key);
+        }
     }
 
     fn store(&self) -> Option<Storage> {

@@ -19,8 +19,6 @@ const OFFSETS_PARTITIONS: i32 = 50;
 pub(super) struct FormulaProps {
     /// The log that the number is held against.
     pub(super) partition: Text,
-    /// Changes when the lesson does.
-    pub(super) moved: u64,
 }
 
 /// The formula.

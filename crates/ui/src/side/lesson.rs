@@ -3,16 +3,20 @@
 
 use super::asset::{Fetched, use_asset};
 use super::formula::FormulaPanel;
+use super::kept::Damaged;
 use super::predict;
 use super::prose::{Speech, blocks, line};
+use super::recall::{ASKED_MAX, Recall};
 use super::refute;
 use super::transfer::TransferPanel;
-use crate::edge::{address, document};
+use crate::edge::{address, document, fetch};
 use crate::prefs::{Say, use_say};
 use crate::route::Route;
+use crate::store::lesson::progress;
 use crate::store::{Store, use_store, use_view};
-use ::lesson::format::{Act, Goal, Seen, StepKind, read_lesson};
-use ::lesson::run::{LessonRun, NotYet};
+use ::lesson::format::{Act, Goal, Seen, StepKind, TransferChoice, read_lesson};
+use ::lesson::progress::{Answer, Due};
+use ::lesson::run::LessonRun;
 use i18n::lesson::LessonWord as Word;
 use i18n::page::lesson as words;
 use session::Session;
@@ -22,6 +26,8 @@ use yew::prelude::*;
 
 /// The id of the step's heading, which takes the focus when a step begins.
 const HEADING: &str = "step";
+/// The same of a question before the lesson.
+const RECALL: &str = "recall";
 
 /// What the panel is told.
 #[derive(Properties, PartialEq)]
@@ -43,7 +49,7 @@ pub(super) struct Pen<'a> {
 impl Pen<'_> {
     /// Does `draw` with what prose may ask for.
     pub(super) fn speech<T>(&self, draw: impl FnOnce(&Speech<'_>) -> T) -> T {
-        let value = |expression: &_| self.run.value(expression, self.view).to_string();
+        let value = |expression: &_| self.run.value(expression, self.view).text(self.say.0);
         draw(&Speech { value: &value, drawn: &|name| name.to_owned() })
     }
 }
@@ -54,7 +60,7 @@ pub(super) fn LessonPanel(props: &LessonProps) -> Html {
     let say = use_say();
     let store = use_store();
     let fetched = use_asset(Some(format!("lesson-{}", props.slug)), read_lesson);
-    let (_, moved) = use_view((), |shown, ()| (Rc::clone(&shown.view), shown.desk.lesson));
+    use_view((), |shown, ()| (Rc::clone(&shown.view), shown.desk.lesson));
     let here = match &fetched {
         Fetched::Here(lesson) => Some(Rc::clone(lesson)),
         Fetched::Coming | Fetched::Missing => None,
@@ -66,29 +72,95 @@ pub(super) fn LessonPanel(props: &LessonProps) -> Html {
         }
     });
     let step = store.ask(|run, _| (run.lesson().id.to_string(), run.step().id.to_string()));
-    use_effect_with(step, |step| {
+    let due = use_due(&props.slug, step.as_ref());
+    let heading = if due.first().is_some() { RECALL } else { HEADING };
+    use_effect_with((step, heading), |(step, heading)| {
         if let Some((slug, step)) = step.clone() {
             address::note(&Route::Lesson { slug, step: Some(step) }.fragment());
-            document::focus(HEADING);
+            document::focus(heading);
         }
     });
-    let missing = matches!(fetched, Fetched::Missing);
+    if matches!(fetched, Fetched::Missing) {
+        return html! {
+            <aside class="side lesson" aria-label={say.the(words::LESSON)}>
+                { not_there(&props.slug, say) }
+            </aside>
+        };
+    }
+    if let Some(first) = due.first().cloned() {
+        let key = format!("{}/{}", first.lesson, first.misconception);
+        return html! {
+            <aside class="side lesson" aria-label={say.the(words::LESSON)}>
+                <Recall {key} due={first} done={due.next()} />
+            </aside>
+        };
+    }
+    // Another lesson may still be on the stage while this one is on its way.
     let drawn = store.ask(|run, session| {
         let view = run.look(session);
-        step_of(&Pen { run, session, view: &view, store: &store, say }, moved)
+        let pen = Pen { run, session, view: &view, store: &store, say };
+        (*run.lesson().id == *props.slug).then(|| step_of(&pen))
     });
     html! {
         <aside class="side lesson" aria-label={say.the(words::LESSON)}>
-            { match drawn {
+            <Damaged />
+            { match drawn.flatten() {
                 Some(drawn) => drawn,
-                None if missing => html! { <p class="soft">{ say.the(words::MISSING) }</p> },
                 None => html! { <p class="soft">{ say.the(words::COMING) }</p> },
             } }
         </aside>
     }
 }
 
-fn step_of(pen: &Pen<'_>, moved: u64) -> Html {
+/// What is asked again before the lesson; each question once a visit.
+struct DueList {
+    list: UseStateHandle<Option<Vec<Due>>>,
+}
+
+impl DueList {
+    fn first(&self) -> Option<&Due> {
+        self.list.as_ref().and_then(|list| list.first())
+    }
+
+    fn next(&self) -> Callback<()> {
+        let list = self.list.clone();
+        Callback::from(move |()| {
+            let rest = list.iter().flatten().skip(1).cloned().collect();
+            list.set(Some(rest));
+        })
+    }
+}
+
+/// The questions are gathered when the lesson stands at its first step, and only then.
+#[hook]
+fn use_due(slug: &str, step: Option<&(String, String)>) -> DueList {
+    let store = use_store();
+    let list = use_state(|| None::<Vec<Due>>);
+    let begun = step.filter(|(lesson, _)| lesson == slug).map(|(lesson, _)| lesson.clone());
+    {
+        let list = list.clone();
+        use_effect_with(begun, move |begun| {
+            let Some(lesson) = begun else { return };
+            let first = store.ask(|run, _| run.at() == 0).unwrap_or_default();
+            let due = progress().filter(|_| first).map(|progress| progress.due_before(lesson));
+            list.set(Some(due.into_iter().flatten().take(ASKED_MAX).collect()));
+        });
+    }
+    DueList { list }
+}
+
+/// The lesson did not arrive: because there is none of that name, or for another reason.
+fn not_there(slug: &str, say: Say) -> Html {
+    if fetch::is_known(&format!("lesson-{slug}.{}.bin", say.0.tag())) {
+        return html! { <p class="soft">{ say.the(words::MISSING) }</p> };
+    }
+    html! {
+        <p>{ say.with(words::NO_LESSON, &[slug]) }{ " " }
+            <a href={Route::Lessons.href()}>{ say.the(words::LESSONS) }</a></p>
+    }
+}
+
+fn step_of(pen: &Pen<'_>) -> Html {
     let (run, say) = (pen.run, pen.say);
     let (step, lesson) = (run.step(), run.lesson());
     let kind = kind_word(&step.kind).text(say.0);
@@ -103,7 +175,10 @@ fn step_of(pen: &Pen<'_>, moved: u64) -> Html {
             if !matches!(step.kind, StepKind::Transfer(_)) {
                 { pen.speech(|speech| blocks(&step.text, speech)) }
             }
-            { inside(pen, moved) }
+            if !pen.store.told().is_empty() && !matches!(step.kind, StepKind::Observe(_)) {
+                <p class="small says" role="status">{ pen.store.told() }</p>
+            }
+            { inside(pen) }
             { goals(pen) }
             { ways(pen) }
         </article>
@@ -123,7 +198,7 @@ const fn kind_word(kind: &StepKind) -> Word {
 }
 
 /// What is done in the step.
-fn inside(pen: &Pen<'_>, moved: u64) -> Html {
+fn inside(pen: &Pen<'_>) -> Html {
     match &pen.run.step().kind {
         StepKind::Scene(_) => Html::default(),
         StepKind::Predict(predict) => predict::question(pen, predict),
@@ -131,15 +206,32 @@ fn inside(pen: &Pen<'_>, moved: u64) -> Html {
         StepKind::Observe(options) => observing(pen, options),
         StepKind::Refute(refute) => refute::explanation(pen, refute),
         StepKind::Formula(formula) => {
-            html! { <FormulaPanel partition={formula.partition.clone()} {moved} /> }
+            html! { <FormulaPanel partition={formula.partition.clone()} /> }
         }
-        StepKind::Transfer(_) => html! { <TransferPanel {moved} /> },
+        StepKind::Transfer(_) => once_more(pen),
     }
+}
+
+/// The question with new numbers that ends an experiment.
+fn once_more(pen: &Pen<'_>) -> Html {
+    let (lesson, step) = (Rc::clone(pen.run.lesson()), pen.run.step().id.clone());
+    let (store, asked) = (pen.store.clone(), step.clone());
+    let answered = Callback::from(move |chosen: TransferChoice| {
+        store.lead(|run, _| run.finish_step());
+        store.note_progress(|run, progress| {
+            let misconception = chosen.misconception.as_deref().map(str::to_owned);
+            let answer = Answer { option: chosen.id.to_string(), sure: None, misconception };
+            progress.answer(&run.lesson().id, &asked, answer);
+        });
+    });
+    html! { <TransferPanel {lesson} {step} first={0} {answered} /> }
 }
 
 fn acting(pen: &Pen<'_>, act: &Act) -> Html {
     let (store, answer) = (pen.store.clone(), act.answer.clone());
     let show = Callback::from(move |_: MouseEvent| {
+        // What was tried before may stand in the answer's way.
+        store.lead(LessonRun::again);
         for line in &answer {
             store.submit(line);
         }
@@ -234,8 +326,8 @@ fn ways(pen: &Pen<'_>) -> Html {
                     <button type="button" class="primary" disabled={ready.is_err()}
                         onclick={act(go_on)}>{ Word::Next.text(say.0) }</button>
                 }
-                if matches!(ready, Err(NotYet::Goals)) || matches!(run.step().kind, StepKind::Act(_)) {
-                    <button type="button" onclick={act(again)}>{ Word::StartTheStepAgain.text(say.0) }</button>
+                if let Some(again) = begins_again(&run.step().kind) {
+                    <button type="button" onclick={act(begin_again)}>{ again.text(say.0) }</button>
                 }
                 <button type="button" class="quiet" onclick={act(Store::restart_lesson)}>
                     { Word::RestartTheLesson.text(say.0) }
@@ -245,11 +337,26 @@ fn ways(pen: &Pen<'_>) -> Html {
     }
 }
 
-fn go_on(store: &Store) {
-    store.remark("");
-    store.lead(|run, session| run.go_on(session));
+/// What the button says that goes back to where the run began.
+const fn begins_again(kind: &StepKind) -> Option<Word> {
+    match kind {
+        StepKind::Act(_) => Some(Word::StartTheStepAgain),
+        StepKind::Observe(_) => Some(Word::RunAgain),
+        StepKind::Scene(_)
+        | StepKind::Predict(_)
+        | StepKind::Refute(_)
+        | StepKind::Formula(_)
+        | StepKind::Transfer(_) => None,
+    }
 }
 
-fn again(store: &Store) {
+fn go_on(store: &Store) {
+    store.remark("");
+    let went = store.lead(|run, session| run.go_on(session));
+    store.remark_on(went);
+}
+
+fn begin_again(store: &Store) {
+    store.remark("");
     store.lead(LessonRun::again);
 }

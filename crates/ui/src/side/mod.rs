@@ -3,9 +3,11 @@
 pub(crate) mod asset;
 mod formula;
 mod gallery;
+mod kept;
 mod lesson;
 mod predict;
 pub(crate) mod prose;
+mod recall;
 mod refute;
 mod transfer;
 

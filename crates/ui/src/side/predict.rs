@@ -2,6 +2,7 @@
 
 use super::lesson::Pen;
 use super::prose::line;
+use crate::prefs::Say;
 use crate::store::Store;
 use ::lesson::format::Predict;
 use ::lesson::progress::Answer;
@@ -56,7 +57,7 @@ pub(super) fn question(pen: &Pen<'_>, predict: &Predict) -> Html {
                     </label>
                 }
             </fieldset>
-            { hangs_on(&predict.hangs_on, pen) }
+            { hangs_on(&predict.hangs_on, say) }
             <p class="row">
                 <button type="submit" class="primary" disabled={!ready}
                     aria-describedby="lock-note">{ Word::LockThePrediction.text(say.0) }</button>
@@ -69,11 +70,11 @@ pub(super) fn question(pen: &Pen<'_>, predict: &Predict) -> Html {
 }
 
 /// The configs that the answer hangs on.
-pub(super) fn hangs_on(configs: &[Text], pen: &Pen<'_>) -> Html {
+pub(super) fn hangs_on(configs: &[Text], say: Say) -> Html {
     html! {
         if !configs.is_empty() {
             <p class="small hangs-on">
-                <span class="soft">{ Word::ItHangsOn.text(pen.say.0) }</span>
+                <span class="soft">{ Word::ItHangsOn.text(say.0) }</span>
                 for config in configs { <code class="setting">{ &**config }</code> }
             </p>
         }
@@ -91,7 +92,8 @@ pub(super) const fn sure_word(sure: Confidence) -> Word {
 /// Locks the prediction and writes the answer down.
 fn lock(store: &Store) {
     let step = store.ask(|run, _| run.step().id.clone());
-    store.lead(|run, session| run.lock(session));
+    let went = store.lead(|run, session| run.lock(session));
+    store.remark_on(went);
     store.note_progress(|run, progress| {
         let Some((predicted, prediction)) = run.prediction() else { return };
         if step.as_ref() != Some(&predicted.id) {

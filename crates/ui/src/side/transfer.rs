@@ -1,20 +1,36 @@
-//! The last question: new numbers, in a world of its own that stands on the stage meanwhile.
+//! A question with new numbers, in a world of its own that stands on the stage meanwhile: at the end
+//! of an experiment, and once more before a later lesson.
 
 use super::prose::{Speech, blocks, line};
 use crate::prefs::{Say, use_say};
-use crate::store::{Store, use_store};
-use ::lesson::format::{Lesson, Step, StepKind, Transfer};
-use ::lesson::progress::Answer;
+use crate::store::use_store;
+use ::lesson::format::{Lesson, Step, StepKind, Transfer, TransferChoice};
 use ::lesson::transfer::Attempt;
 use i18n::lesson::LessonWord as Word;
+use session::view::Text;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the panel is told.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub(super) struct TransferProps {
-    /// Changes when the lesson does.
-    pub(super) moved: u64,
+    /// The lesson that the question is from.
+    pub(super) lesson: Rc<Lesson>,
+    /// The step that asks it.
+    pub(super) step: Text,
+    /// Which numbers come first.
+    pub(super) first: u64,
+    /// Hears which option was chosen.
+    pub(super) answered: Callback<TransferChoice>,
+}
+
+/// A lesson is the same if it is the same one: it is large, and never changed.
+impl PartialEq for TransferProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.lesson, &other.lesson)
+            && self.step == other.step
+            && self.answered == other.answered
+    }
 }
 
 /// The question, and once it is answered, what is right and why.
@@ -22,31 +38,36 @@ pub(super) struct TransferProps {
 pub(super) fn TransferPanel(props: &TransferProps) -> Html {
     let say = use_say();
     let store = use_store();
-    let number = use_state_eq(|| 0_u64);
+    let number = use_state_eq(|| props.first);
     let attempt = use_state(|| None::<(Attempt, Vec<usize>)>);
-    let lesson = use_memo((store.clone(), props.moved), |(store, _)| {
-        store.ask(|run, _| Rc::clone(run.lesson()))
-    });
     {
-        let (attempt, lesson) = (attempt.setter(), Rc::clone(&lesson));
+        let attempt = attempt.setter();
+        let (lesson, step) = (Rc::clone(&props.lesson), props.step.clone());
         use_effect_with((*number, store.clone(), say), move |(number, store, _)| {
-            let begun = lesson
-                .as_ref()
-                .as_ref()
-                .and_then(|lesson| Attempt::new(lesson, transfer(lesson)?.1, *number).ok());
+            let begun = transfer(&lesson, &step)
+                .and_then(|(_, transfer)| Attempt::new(&lesson, transfer, *number).ok());
             store.show_aside(begun.as_ref().map(|begun| begun.session.clone()));
             attempt.set(begun.map(|begun| (begun, Vec::new())));
             let store = store.clone();
             move || store.show_aside(None)
         });
     }
-    let (Some((current, right)), Some(lesson)) = (&*attempt, &*lesson) else {
+    let Some((current, right)) = &*attempt else { return Html::default() };
+    let Some((step, transfer)) = transfer(&props.lesson, &props.step) else {
         return Html::default();
     };
-    let Some((step, transfer)) = transfer(lesson) else { return Html::default() };
     let choose = |option: usize| {
-        let (store, attempt, lesson) = (store.clone(), attempt.clone(), Rc::clone(lesson));
-        Callback::from(move |_: MouseEvent| answer(&store, &attempt, &lesson, option))
+        let (store, attempt, answered) = (store.clone(), attempt.clone(), props.answered.clone());
+        let chosen = transfer.options.get(option).cloned();
+        Callback::from(move |_: MouseEvent| {
+            let Some((mut current, _)) = (*attempt).clone() else { return };
+            let Ok(right) = current.answer(option) else { return };
+            store.show_aside(Some(current.session.clone()));
+            attempt.set(Some((current, right)));
+            if let Some(chosen) = &chosen {
+                answered.emit(chosen.clone());
+            }
+        })
     };
     let again = {
         let number = number.clone();
@@ -71,7 +92,7 @@ fn question(
     say: Say,
     choose: &dyn Fn(usize) -> Callback<MouseEvent>,
 ) -> Html {
-    let value = |expression: &_| current.value(expression).to_string();
+    let value = |expression: &_| current.value(expression).text(say.0);
     let drawn = |name: &str| current.drawn.get(name).map(ToString::to_string).unwrap_or_default();
     let speech = Speech { value: &value, drawn: &drawn };
     let answered = current.answered();
@@ -83,9 +104,7 @@ fn question(
     html! {
         <>
             { blocks(&step.text, &speech) }
-            <p class="small hangs-on">
-                for config in transfer.hangs_on.iter() { <code class="setting">{ &**config }</code> }
-            </p>
+            { super::predict::hangs_on(&transfer.hangs_on, say) }
             <fieldset class="options">
                 <legend class="hidden-text">{ Word::Transfer.text(say.0) }</legend>
                 for (place, option) in transfer.options.iter().enumerate() {
@@ -111,8 +130,9 @@ fn question(
     }
 }
 
-fn transfer(lesson: &Lesson) -> Option<(&Step, &Transfer)> {
-    lesson.steps.iter().find_map(|step| match &step.kind {
+fn transfer<'l>(lesson: &'l Lesson, id: &str) -> Option<(&'l Step, &'l Transfer)> {
+    let step = lesson.steps.iter().find(|step| *step.id == *id)?;
+    match &step.kind {
         StepKind::Transfer(transfer) => Some((step, transfer)),
         StepKind::Scene(_)
         | StepKind::Predict(_)
@@ -120,26 +140,5 @@ fn transfer(lesson: &Lesson) -> Option<(&Step, &Transfer)> {
         | StepKind::Observe(_)
         | StepKind::Refute(_)
         | StepKind::Formula(_) => None,
-    })
-}
-
-/// Answers: the world runs, and shows what is right.
-fn answer(
-    store: &Store,
-    attempt: &UseStateHandle<Option<(Attempt, Vec<usize>)>>,
-    lesson: &Lesson,
-    option: usize,
-) {
-    let Some((mut current, _)) = (**attempt).clone() else { return };
-    let Ok(right) = current.answer(option) else { return };
-    store.show_aside(Some(current.session.clone()));
-    store.lead(|run, _| run.finish_step());
-    if let Some(chosen) = transfer(lesson).and_then(|(_, transfer)| transfer.options.get(option)) {
-        store.note_progress(|run, progress| {
-            let misconception = chosen.misconception.as_deref().map(str::to_owned);
-            let answer = Answer { option: chosen.id.to_string(), sure: None, misconception };
-            progress.answer(&run.lesson().id, &run.step().id, answer);
-        });
     }
-    attempt.set(Some((current, right)));
 }

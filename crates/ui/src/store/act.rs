@@ -5,7 +5,7 @@ use crate::desk::{Desk, ENTRIES_MAX, Entry, Lock, Output, OutputKind};
 use crate::edge::clock::Ticker;
 use crate::news;
 use crate::prefs::Say;
-use i18n::page::timeline;
+use i18n::page::{lesson, timeline};
 use session::{Complaint, Outcome, Place, Stream};
 use std::rc::Rc;
 
@@ -37,6 +37,10 @@ impl Store {
         }
         if line.trim() == "clear" {
             return self.redraw(|desk| desk.transcript = Rc::new([]));
+        }
+        if self.is_held(self.0.session.borrow().place().entry) {
+            let why = self.say().the(lesson::LOOKING_BACK).to_owned();
+            return self.redraw(|desk| self.print(desk, line.into(), vec![news::refused(why)]));
         }
         let mut line: Rc<str> = line.into();
         for _ in 0..PARTS_MAX {
@@ -119,12 +123,13 @@ impl Store {
         if self.is_locked() {
             return;
         }
+        self.expect("# undo");
         let before = self.0.session.borrow().place();
-        let mut done = self.0.session.borrow_mut().undo();
-        if self.0.session.borrow().place().entry < self.floor() {
+        let done = self.0.session.borrow_mut().undo();
+        if done.is_ok() && self.0.session.borrow().place().entry < self.floor() {
             // A lesson's step is not undone from inside it.
             self.0.session.borrow_mut().seek(before);
-            done = Ok(());
+            return self.refuse(self.say().the(lesson::FLOOR));
         }
         self.moved(done);
     }
@@ -134,6 +139,7 @@ impl Store {
         if self.is_locked() {
             return;
         }
+        self.expect("# redo");
         let done = self.0.session.borrow_mut().redo();
         self.moved(done);
     }
@@ -141,7 +147,11 @@ impl Store {
     /// Goes back by one entry of the journal.
     pub(crate) fn back(&self) {
         let place = self.0.session.borrow().place();
-        self.seek(if place.within > 0 { place.entry } else { place.entry.saturating_sub(1) });
+        let to = if place.within > 0 { place.entry } else { place.entry.saturating_sub(1) };
+        if to < self.floor() && !self.is_locked() {
+            return self.refuse(self.say().the(lesson::FLOOR));
+        }
+        self.seek(to);
     }
 
     /// Goes to just after that many gestures.
@@ -149,6 +159,7 @@ impl Store {
         if self.is_locked() {
             return;
         }
+        self.expect("# seek");
         let entry = entry.max(self.floor());
         self.0.session.borrow_mut().seek(Place { entry, within: 0 });
         self.moved(Ok(()));
@@ -156,8 +167,25 @@ impl Store {
 
     /// Goes back to a future that was cut off.
     pub(crate) fn take_branch(&self, id: usize) {
+        if self.is_locked() {
+            return;
+        }
+        self.expect("# branch");
+        let shown = self.shown();
+        let branches = shown.view.timeline.branches.iter();
+        let from = branches.filter(|branch| branch.id == id).map(|branch| branch.from).next();
+        if from.is_some_and(|from| self.is_held(from)) {
+            return self.refuse(self.say().the(lesson::FLOOR));
+        }
         let done = self.0.session.borrow_mut().switch(id);
         self.moved(done);
+    }
+
+    /// Says why something is not done. Nothing has changed.
+    fn refuse(&self, why: &str) {
+        // What was expected to be done was not.
+        self.keep();
+        self.redraw(|desk| self.print(desk, "".into(), vec![news::refused(why.into())]));
     }
 
     fn moved(&self, done: Result<(), Complaint>) {
@@ -202,8 +230,14 @@ impl Store {
     /// Stops letting time pass by itself.
     pub(super) fn stop(&self) {
         if self.0.ticker.borrow_mut().take().is_some() {
-            self.keep();
-            self.redraw(|desk| desk.speed = None);
+            // What is only partly replayed must not take the place of the whole.
+            if !self.is_replaying() {
+                self.keep();
+            }
+            self.redraw(|desk| {
+                desk.speed = None;
+                desk.lock = None;
+            });
         }
     }
 

@@ -1,43 +1,70 @@
 //! The lesson as a guest of the session: begun, taken up after a reload, led on, left.
 
-use super::{Store, keep};
+use super::{Store, keep, shelf};
 use crate::desk::{Desk, Ghost, Lock};
 use crate::edge::storage::{Browser, LESSON, PROGRESS, Tab};
 use crate::prefs::Say;
 use crate::route::Route;
 use ::lesson::format::{Lesson, StepKind};
 use ::lesson::progress::Progress;
-use ::lesson::run::LessonRun;
+use ::lesson::run::{BadState, Entered, LessonRun, NotYet};
 use i18n::lesson::LessonWord;
-use session::Session;
+use i18n::page::lesson as words;
 use session::view::PartitionName;
+use session::{Place, Session};
 use std::rc::Rc;
 
 impl Store {
     /// A lesson has arrived: takes it up where the tab left it, or begins it. The same lesson in
     /// another language goes on where it is.
     pub(crate) fn begin_lesson(&self, lesson: &Rc<Lesson>) {
+        let place = Route::Lesson { slug: lesson.id.to_string(), step: None }.fragment();
+        if keep::place() != place {
+            self.put_aside();
+            self.clear_desk();
+            if self.take_from_shelf(lesson, &place) {
+                return;
+            }
+            self.begin_again(lesson, &place);
+            return self.lesson_moved();
+        }
         if self.is_replaying() {
             *self.0.waiting.borrow_mut() = Some(Rc::clone(lesson));
             return;
         }
-        let place = Route::Lesson { slug: lesson.id.to_string(), step: None }.fragment();
-        let kept = self.0.lesson.borrow().as_ref().map(LessonRun::to_text);
-        let kept = kept.or_else(|| Tab.read(LESSON)).filter(|_| keep::place() == place);
-        let taken_up = kept.and_then(|kept| {
-            LessonRun::from_text(Rc::clone(lesson), &kept, &self.0.session.borrow()).ok()
-        });
-        match taken_up {
-            Some(run) => *self.0.lesson.borrow_mut() = Some(run),
+        let say = Say(self.0.locale.get());
+        match self.kept_run().map(|kept| self.take_up(lesson, &kept)) {
+            Some(Ok((run, whole))) => {
+                *self.0.lesson.borrow_mut() = Some(run);
+                if !whole {
+                    self.remark(say.the(words::RESTORED));
+                }
+            }
+            Some(Err(BadState { line })) => {
+                self.begin_again(lesson, &place);
+                self.remark(&say.with(words::RUN_DAMAGED, &[&line.to_string()]));
+            }
             None => self.begin_again(lesson, &place),
         }
         self.lesson_moved();
+    }
+
+    /// Takes a run up from its text, whole; or after a failure, not whole, at the last step that the
+    /// session still has.
+    fn take_up(&self, lesson: &Rc<Lesson>, kept: &str) -> Result<(LessonRun, bool), BadState> {
+        let whole = LessonRun::from_text(Rc::clone(lesson), kept, &self.0.session.borrow());
+        whole.map(|run| (run, true)).or_else(|_| {
+            let session = &mut self.0.session.borrow_mut();
+            LessonRun::salvage(Rc::clone(lesson), kept, session).map(|run| (run, false))
+        })
     }
 
     /// Begins the lesson that is open from its first line.
     pub(crate) fn restart_lesson(&self) {
         let lesson = self.0.lesson.borrow().as_ref().map(|run| Rc::clone(run.lesson()));
         if let Some(lesson) = lesson {
+            self.expect("# begin the lesson again");
+            self.clear_desk();
             self.begin_again(&lesson, &keep::place());
             self.lesson_moved();
         }
@@ -47,29 +74,14 @@ impl Store {
         match LessonRun::begin(Rc::clone(lesson)) {
             Ok((run, session)) => {
                 self.stop();
-                let before = self.0.session.replace(session);
-                if self.0.lesson.borrow().is_none() {
-                    *self.0.sandbox.borrow_mut() = Some(before);
-                }
+                shelf::clear(&lesson.id);
+                *self.0.session.borrow_mut() = session;
                 self.speak(self.0.locale.get());
                 *self.0.lesson.borrow_mut() = Some(run);
                 keep::set_place(place);
             }
             Err(complaint) => self.not_opened(&complaint),
         }
-    }
-
-    /// Leaves the lesson for the sandbox as it was.
-    pub(super) fn leave_lesson(&self) {
-        *self.0.waiting.borrow_mut() = None;
-        *self.0.aside.borrow_mut() = None;
-        if self.0.lesson.borrow_mut().take().is_none() {
-            return;
-        }
-        Tab.write(LESSON, "");
-        keep::set_place("");
-        let sandbox = self.0.sandbox.borrow_mut().take();
-        self.take(sandbox.unwrap_or_else(super::open::sandbox));
     }
 
     /// Takes up the lesson that came while the session was being replayed.
@@ -91,12 +103,25 @@ impl Store {
         &self,
         lead: impl FnOnce(&mut LessonRun, &mut Session) -> T,
     ) -> Option<T> {
+        self.expect("# in the lesson");
         let done = {
             let mut session = self.0.session.borrow_mut();
             self.0.lesson.borrow_mut().as_mut().map(|run| lead(run, &mut session))
         };
+        // A world that was set up anew does not know the language yet.
+        self.speak(self.0.locale.get());
         self.lesson_moved();
         done
+    }
+
+    /// Says what is worth saying of the way to the next step.
+    pub(crate) fn remark_on(&self, went: Option<Result<Entered, NotYet>>) {
+        let say = Say(self.0.locale.get());
+        match went {
+            Some(Ok(Entered::Anew)) => self.remark(say.the(words::SET_UP_ANEW)),
+            Some(Err(NotYet::Lesson(complaint))) => self.remark(&complaint.sentence(say.0)),
+            Some(Ok(Entered::AsItWas) | Err(_)) | None => {}
+        }
     }
 
     fn lesson_moved(&self) {
@@ -129,6 +154,14 @@ impl Store {
     pub(crate) fn show_aside(&self, aside: Option<Session>) {
         *self.0.aside.borrow_mut() = aside;
         self.redraw(|_| {});
+    }
+
+    /// Whether the lesson holds on to what comes after that many gestures: nothing else may be done
+    /// there.
+    pub(super) fn is_held(&self, entry: usize) -> bool {
+        let place = Place { entry, within: 0 };
+        let lesson = self.0.lesson.borrow();
+        lesson.as_ref().is_some_and(|run| entry < run.floor() || !run.may_act_at(place))
     }
 
     /// How far back undo may go.

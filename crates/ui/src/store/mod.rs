@@ -8,6 +8,7 @@ mod keep;
 pub(crate) mod lesson;
 mod look;
 mod open;
+mod shelf;
 
 use crate::desk::Desk;
 use crate::edge::clock::Ticker;

@@ -6,11 +6,13 @@ use super::{Inner, Shown, Store, keep};
 use crate::desk::{Desk, Lock};
 use crate::edge::clock::Ticker;
 use crate::edge::fetch;
+use crate::edge::storage::{DAMAGED, Tab};
 use crate::news;
 use crate::prefs::Say;
 use crate::route::Route;
 use crate::truth;
 use engine::genesis::{Genesis, GenesisTopic};
+use i18n::Locale;
 use i18n::page::news as words;
 use i18n::page::truth::NOT_THERE;
 use session::view::{Text, Viewport};
@@ -25,7 +27,7 @@ const READY: [&str; 1] = ["producer p1"];
 
 impl Store {
     /// The store, with what the tab kept before a reload, or with a new sandbox.
-    pub(crate) fn open() -> Self {
+    pub(crate) fn open(locale: Locale) -> Self {
         let session = sandbox();
         let viewport = Viewport { labels: LABELS, ..Viewport::default() };
         let view = Rc::new(session.view(&viewport, None));
@@ -35,7 +37,7 @@ impl Store {
             shown: RefCell::new(Shown { view, desk: Rc::new(Desk::default()) }),
             listeners: RefCell::default(),
             next_id: Cell::new(0),
-            locale: Cell::default(),
+            locale: Cell::new(locale),
             ticker: RefCell::default(),
             lesson: RefCell::default(),
             waiting: RefCell::default(),
@@ -43,8 +45,9 @@ impl Store {
             aside: RefCell::default(),
         }));
         if let Some(kept) = keep::kept() {
-            store.begin(Opening::new(&kept));
+            store.begin_kept(kept);
         }
+        store.redraw(|desk| desk.damaged = Tab.read(DAMAGED).is_some());
         store
     }
 
@@ -117,12 +120,43 @@ impl Store {
         self.seek(0);
     }
 
+    /// Executes what this tab had kept. Where that is damaged, the text stays until it is let go.
+    pub(super) fn begin_kept(&self, text: String) {
+        match Opening::new(&text) {
+            Ok(opening) => self.execute(opening, Some(text)),
+            Err(complaint) => {
+                self.keep_damaged(&text);
+                self.not_opened(&complaint);
+            }
+        }
+    }
+
+    fn keep_damaged(&self, text: &str) {
+        Tab.write(DAMAGED, text);
+        self.redraw(|desk| desk.damaged = true);
+    }
+
+    /// The damaged text that is kept.
+    pub(crate) fn damaged(&self) -> String {
+        Tab.read(DAMAGED).unwrap_or_default()
+    }
+
+    /// Lets the damaged text go.
+    pub(crate) fn forget_damaged(&self) {
+        Tab.forget(DAMAGED);
+        self.redraw(|desk| desk.damaged = false);
+    }
+
     /// Executes a text slice by slice.
     pub(super) fn begin(&self, opening: Result<Opening, Complaint>) {
-        let opening = match opening {
-            Ok(opening) => opening,
-            Err(complaint) => return self.not_opened(&complaint),
-        };
+        match opening {
+            Ok(opening) => self.execute(opening, None),
+            Err(complaint) => self.not_opened(&complaint),
+        }
+    }
+
+    /// Executes an opening; `kept` is its text, if nobody else has it.
+    fn execute(&self, opening: Opening, kept: Option<String>) {
         self.stop();
         self.redraw(|desk| desk.lock = Some(Lock::Replay));
         let store = self.clone();
@@ -137,6 +171,9 @@ impl Store {
             store.0.ticker.borrow_mut().take();
             store.take(opening.finish());
             if let Err(complaint) = resumed {
+                if let Some(text) = &kept {
+                    store.keep_damaged(text);
+                }
                 store.not_opened(&complaint);
             }
         });
