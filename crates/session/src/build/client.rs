@@ -19,9 +19,12 @@ use std::rc::Rc;
 /// How many records in hand are listed.
 const IN_HAND_MAX: usize = 50;
 
-/// Every client, by name.
+/// Every client, by name; not the admin clients of tools that have done their work.
 pub(super) fn clients(scene: &Scene<'_>) -> Rc<[Rc<Client>]> {
-    let clients = scene.session.world().processes();
+    let is_done = |process: &Process| {
+        process.client.kind() == ClientKind::Admin && matches!(process.life, Life::Closed(_))
+    };
+    let clients = scene.session.world().processes().filter(|(_, process)| !is_done(process));
     clients.map(|(name, process)| Rc::new(client(scene, name, process))).collect()
 }
 

@@ -5,6 +5,7 @@
 
 mod client;
 mod config;
+mod coordinator_record;
 mod deadline;
 mod group;
 mod ledger;

@@ -4,7 +4,7 @@ use super::{Scene, config, group, name, text};
 use crate::session::Session;
 use crate::view::partition::{
     Cell, CellKind, Choice, ClientLag, Committed, LagEnd, Mark, Marker, Partition, Position,
-    Processed, RecordPreview, Segment, Topic, TransactionState, Window,
+    Preview, Processed, RecordPreview, Segment, Topic, TransactionState, Window,
 };
 use crate::view::trace::{Reason, Trace};
 use crate::view::viewport::{From, TopicWindow};
@@ -13,6 +13,7 @@ use engine::config::ConsumerConfig;
 use engine::coordinator::{Group, Shard};
 use engine::log::PartitionLog;
 use engine::log::batch::{Batch, ControlType, Record};
+use engine::names::GROUP_METADATA_TOPIC;
 use engine::protocol::data::IsolationLevel;
 use engine::quantity::{Offset, TopicPartition};
 use engine::sort::sort_by;
@@ -205,9 +206,19 @@ impl<'s> Tape<'s> {
             engine::log::batch::TimestampType::CreateTime => record.timestamp,
             engine::log::batch::TimestampType::LogAppendTime => batch.max_timestamp,
         };
+        let mut key = record.key.as_deref().map(text::preview);
+        let mut value = record.value.as_deref().map(text::preview);
+        if *self.of.topic == *GROUP_METADATA_TOPIC {
+            let bytes = record.key.as_deref().unwrap_or_default();
+            let words = super::coordinator_record::words(bytes, record.value.as_deref());
+            if let Some((of_key, of_value)) = words {
+                in_words(&mut key, Some(of_key));
+                in_words(&mut value, of_value);
+            }
+        }
         RecordPreview {
-            key: record.key.as_deref().map(text::preview),
-            value: record.value.as_deref().map(text::preview),
+            key,
+            value,
             timestamp: stamped,
             headers: record.headers.len(),
             chosen: self.choices.get(&record.offset.0).cloned(),
@@ -240,6 +251,13 @@ impl<'s> Tape<'s> {
             Some(Processed { group: super::ledger::name(account), times })
         });
         times.collect()
+    }
+}
+
+/// Tells bytes in words where there are any; the shape stays that of the bytes.
+fn in_words(preview: &mut Option<Preview>, words: Option<Text>) {
+    if let (Some(preview), Some(text)) = (preview, words) {
+        (preview.text, preview.cut) = (text, false);
     }
 }
 
