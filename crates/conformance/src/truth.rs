@@ -128,17 +128,38 @@ fn tell_areas(played: &[(&Recording, Verdict)], text: &mut String) {
 }
 
 fn tell_missing(family: &str, played: &[(&Recording, Verdict)], text: &mut String) {
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut reasons: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (_, verdict) in played {
         if let Err(difference) = &verdict.level1
             && !difference.is_told()
         {
-            *reasons.entry(&difference.what).or_default() += 1;
+            let what: &str = &difference.what;
+            let reason = kind_of(what).map_or(("other", what), |kind| (kind, ""));
+            *reasons.entry(reason).or_default() += 1;
         }
     }
-    for (reason, count) in reasons {
-        let _ = writeln!(text, "missing\t{family}\t{count}\t{}", one_line(reason));
+    for ((kind, what), count) in reasons {
+        let _ = writeln!(text, "missing\t{family}\t{count}\t{kind}\t{}", one_line(what));
     }
+}
+
+/// What is not modelled, as the page has words for it in each of its languages.
+fn kind_of(reason: &str) -> Option<&'static str> {
+    const KINDS: [(&str, &str); 12] = [
+        ("KIP-848", "consumer-groups"),
+        ("group.protocol=consumer", "consumer-groups"),
+        ("KIP-932", "share-groups"),
+        ("op `share.", "share-groups"),
+        ("transactional.id", "transactions"),
+        ("op `txn.", "transactions"),
+        ("op `saveGroupMetadata`", "transactions"),
+        ("several brokers", "brokers"),
+        ("op `rpc`", "raw-requests"),
+        ("the rest of the broker", "broker"),
+        ("the terminal", "tools"),
+        ("command-line tools", "tools"),
+    ];
+    KINDS.iter().find(|(part, _)| reason.contains(part)).map(|(_, kind)| *kind)
 }
 
 fn one_line(text: &str) -> String {

@@ -30,8 +30,9 @@ pub(crate) struct Family {
     pub(crate) agree2: usize,
     /// One by one; none of the vectors.
     pub(crate) recordings: Vec<Recorded>,
-    /// Why some could not be played, with how many.
-    pub(crate) missing: Vec<(usize, String)>,
+    /// Why some could not be played: how many, the kind of reason, and words of the replayer's where
+    /// it is of no kind.
+    pub(crate) missing: Vec<(usize, String, String)>,
 }
 
 /// All of it.
@@ -60,8 +61,9 @@ impl Truth {
                     };
                     truth.with(of, |family| family.recordings.push(recorded));
                 }
-                ["missing", of, count, why] => {
-                    let reason = (count.parse().unwrap_or(0), (*why).to_owned());
+                ["missing", of, count, kind, why] => {
+                    let count = count.parse().unwrap_or(0);
+                    let reason = (count, (*kind).to_owned(), (*why).to_owned());
                     truth.with(of, |family| family.missing.push(reason));
                 }
                 ["world", of, id] => truth.with(of, |family| {
@@ -129,13 +131,13 @@ mod tests {
     fn a_report_is_read_as_it_is_written() {
         let report = "tidemark-truth\t1\nkafka\t4.3.1\nfamily\tstory\t3\t2\t1\t0\n\
             recording\tstory\ta\t1\t-\tone\nrecording\tstory\tb\t0\t-\ttwo\n\
-            missing\tstory\t1\tno such thing\nunreadable\tx\ty\nworld\tstory\ta\n";
+            missing\tstory\t1\tother\tno such thing\nunreadable\tx\ty\nworld\tstory\ta\n";
         let truth = Truth::parse(report).expect("it is a report");
         assert_eq!(truth.total(), (2, 3));
         let story = &truth.families[0];
         let opens: Vec<bool> = story.recordings.iter().map(|one| one.opens).collect();
         assert_eq!(opens, [true, false]);
-        assert_eq!(story.missing, [(1, "no such thing".to_owned())]);
+        assert_eq!(story.missing, [(1, "other".to_owned(), "no such thing".to_owned())]);
         assert_eq!(Truth::parse("<html>"), None);
     }
 

@@ -51,9 +51,35 @@ pub const CLI: Words = ["cli: Kafka's command-line tools", "cli：Kafka 的命�
 pub const NOT_MODELLED: Words = ["What it cannot do yet", "还做不到的"];
 /// What the list is.
 pub const NOT_MODELLED_LEAD: Words = [
-    "Why recordings could not be played to their end, in the words of the program that replays them.",
-    "无法完整重放的录制及其原因（重放程序的原话，英文）。",
+    "How many recordings could not be played to their end, and why.",
+    "无法完整重放的录制有多少，原因是什么。",
 ];
+/// A reason.
+pub const NO_CONSUMER_GROUPS: Words = [
+    "the consumer group protocol of KIP-848 (group.protocol=consumer)",
+    "KIP-848 的消费者组协议（group.protocol=consumer）",
+];
+/// A reason.
+pub const NO_SHARE_GROUPS: Words = ["share groups (KIP-932)", "共享组（KIP-932）"];
+/// A reason.
+pub const NO_TRANSACTIONS: Words =
+    ["producers with transactions (transactional.id)", "带事务的生产者（transactional.id）"];
+/// A reason.
+pub const NO_BROKERS: Words =
+    ["several brokers with replicas and elections", "多个 broker，以及副本和选举"];
+/// A reason.
+pub const NO_RAW_REQUESTS: Words = [
+    "raw requests to a live broker, written by hand",
+    "绕过客户端、手工构造后直接发给真实 broker 的请求",
+];
+/// A reason.
+pub const NO_FUNCTIONS: Words = [
+    "functions of parts that are not modelled: assignors on the broker's side, elections, the parsers      of the command line",
+    "尚未建模部分的函数：broker 端分配策略、选举、命令行解析",
+];
+/// A reason.
+pub const NO_TOOLS: Words =
+    ["Kafka's command-line tools, to the letter", "逐字一致的 Kafka 命令行工具"];
 /// Before the link to what is left out on purpose.
 pub const ON_PURPOSE: Words = ["Left out on purpose:", "有意省略的部分："];
 /// A heading.

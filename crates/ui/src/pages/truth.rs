@@ -57,15 +57,7 @@ fn body(report: &Report, say: Say) -> Html {
             <p>{ say.the(words::ON_PURPOSE) }{ " " }
                 <a href={Route::Smaller.href()}>{ say.the(SMALLER) }</a></p>
             <p>{ say.the(words::NOT_MODELLED_LEAD) }</p>
-            <ul class="plain-list" lang="en">
-                for family in report.families.iter() {
-                    for (index, (count, why)) in family.missing.iter().enumerate() {
-                        <li key={format!("{}{index}", family.name)}>
-                            { format!("{} · {count} · {why}", family.name) }
-                        </li>
-                    }
-                }
-            </ul>
+            { missing(report, say) }
             <h2>{ say.the(words::RECORDINGS) }</h2>
             <p>{ say.the(words::RECORDINGS_LEAD) }</p>
             for family in report.families.iter().filter(|family| !family.recordings.is_empty()) {
@@ -99,6 +91,36 @@ fn table(report: &Report, say: Say) -> Html {
             </table>
         </div>
     }
+}
+
+/// What could not be played and why, by family.
+fn missing(report: &Report, say: Say) -> Html {
+    const KINDS: [(&str, Words); 7] = [
+        ("consumer-groups", words::NO_CONSUMER_GROUPS),
+        ("share-groups", words::NO_SHARE_GROUPS),
+        ("transactions", words::NO_TRANSACTIONS),
+        ("brokers", words::NO_BROKERS),
+        ("raw-requests", words::NO_RAW_REQUESTS),
+        ("broker", words::NO_FUNCTIONS),
+        ("tools", words::NO_TOOLS),
+    ];
+    let word = |kind: &str| KINDS.iter().find(|(name, _)| *name == kind).map(|(_, word)| *word);
+    let item = |family: &Family, (count, kind, why): &(usize, String, String)| {
+        let facts = format!("{} · {count} · ", family.name);
+        html! {
+            <li key={format!("{}{kind}{why}", family.name)}>
+                { facts }
+                if let Some(word) = word(kind) {
+                    { say.the(word) }
+                } else {
+                    <span lang="en">{ why }</span>
+                }
+            </li>
+        }
+    };
+    let families = report.families.iter();
+    let items = families.flat_map(|family| family.missing.iter().map(move |one| item(family, one)));
+    html! { <ul class="plain-list">{ for items }</ul> }
 }
 
 fn level2(family: &Family) -> String {
