@@ -16,7 +16,7 @@ use yew::prelude::*;
 pub(crate) const KEYS_DIALOG: &str = "keys";
 
 /// Every key with what it does, as the dialog lists them.
-const KEYS: [(&str, Words); 11] = [
+const KEYS: [(&str, Words); 13] = [
     ("Ctrl+Z", words::UNDO),
     ("Ctrl+Shift+Z", words::REDO),
     ("/", words::TO_TERMINAL),
@@ -27,6 +27,8 @@ const KEYS: [(&str, Words); 11] = [
     ("p", words::PLAY),
     ("↑ ↓", words::HISTORY),
     ("→", words::COMPLETE),
+    ("← →", words::TO_MARK),
+    ("Enter", words::WHY),
     ("?", words::HELP),
 ];
 

@@ -17,17 +17,27 @@ pub(crate) fn why(of: &str, trace: &Trace, say: Say) -> Html {
     html! {
         <details class="why">
             <summary aria-label={say.with(words::WHY_IS, &[of])}>{ say.the(words::WHY) }</summary>
-            <ol>
-                for (index, reason) in trace.iter().enumerate() {
-                    <li key={index}>
-                        { sentence(reason, say) }
-                        if !reason.source().is_empty() {
-                            <code class="source">{ reason.source() }</code>
-                        }
-                    </li>
-                }
-            </ol>
+            { chain(trace, say) }
         </details>
+    }
+}
+
+/// A chain of reasons, first cause first.
+pub(crate) fn chain(trace: &Trace, say: Say) -> Html {
+    steps(trace.iter().map(|reason| (sentence(reason, say), reason.source())).collect())
+}
+
+/// Sentences that lead to one another, each with its source, if it has one.
+pub(crate) fn steps(steps: Vec<(String, &'static str)>) -> Html {
+    html! {
+        <ol>
+            for (index, (sentence, source)) in steps.into_iter().enumerate() {
+                <li key={index}>
+                    { sentence }
+                    if !source.is_empty() { <code class="source">{ source }</code> }
+                </li>
+            }
+        </ol>
     }
 }
 
@@ -114,6 +124,16 @@ fn of_position(reason: &Reason, say: Say) -> String {
         Reason::NotAskedYet => say.the(words::NOT_ASKED_YET).to_owned(),
         Reason::Position(offset) => say.with(words::IS, &["position", &signed(*offset)]),
         _ => String::new(),
+    }
+}
+
+/// The class that says so.
+pub(crate) const fn source_of(choice: &Choice) -> &'static str {
+    match choice {
+        Choice::Explicit => "KafkaProducer#partition",
+        Choice::Keyed { .. } => "BuiltInPartitioner#partitionForKey",
+        Choice::Sticky { .. } => "BuiltInPartitioner#nextPartition",
+        Choice::RoundRobin { .. } => "RoundRobinPartitioner#partition",
     }
 }
 

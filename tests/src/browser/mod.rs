@@ -21,6 +21,7 @@ mod opening;
 mod page;
 mod recovery;
 mod routes;
+mod why;
 
 pub(crate) use page::Page;
 

@@ -26,6 +26,10 @@ pub const HISTORY: Words = ["in the terminal: earlier lines", "在终端里：�
 pub const COMPLETE: Words =
     ["in the terminal, at the end: complete the word", "在终端里、行尾：补全"];
 /// What a key does.
+pub const TO_MARK: Words = ["on a tape: from mark to mark", "在分区图上：逐个移动到各标记"];
+/// What a key does.
+pub const WHY: Words = ["on a mark: why is it there?", "在标记上：为什么在这里？"];
+/// What a key does.
 pub const HELP: Words = ["this list", "本列表"];
 /// A choice.
 pub const SINGLE: Words = ["single keys work outside text fields", "在输入框之外启用单键快捷键"];

@@ -99,6 +99,28 @@ pub const CELL_DELETED: Words = [
     "offset {0} · 已删除：在 log start offset 之前",
 ];
 
+/// A record of a transaction.
+pub const OPEN_DATA: Words = [
+    "in an open transaction: read_committed waits before it",
+    "属于未结束的事务：read_committed 停在它之前",
+];
+/// A record of a transaction.
+pub const ABORTED_DATA: Words = [
+    "in an aborted transaction: read_committed leaves it out",
+    "属于已中止的事务：read_committed 会跳过它",
+];
+/// A record of a transaction.
+pub const COMMITTED_DATA: Words = ["in a committed transaction", "属于已提交的事务"];
+/// A record. {0}: milliseconds; {1}: a count.
+pub const STAMPED: Words = ["timestamp {0} · headers: {1}", "timestamp {0} · header：{1} 个"];
+/// A record.
+pub const BEYOND: Words = [
+    "beyond the high watermark: no consumer can fetch it yet",
+    "在 high watermark 之后：消费者还读不到它",
+];
+/// {0}: a group; {1}: a count.
+pub const PROCESSED_BY: Words = ["processed by {0}: {1}×", "{0} 处理了 {1} 次"];
+
 /// A scroll button. {0}: a partition.
 pub const TO_START: Words = ["start of {0}", "{0} 的开头"];
 /// A scroll button. {0}: a partition.
@@ -173,6 +195,10 @@ pub const COORDINATOR_LEADS: Words = [
     "broker {0} leads __consumer_offsets-{1}, so it is the coordinator",
     "broker {0} 是 __consumer_offsets-{1} 的 leader，所以是协调者",
 ];
+/// A button. {0}: a partition.
+pub const SHOW_RECORDS: Words = ["show the records of {0}", "显示 {0} 的记录"];
+/// A button. {0}: a topic.
+pub const HIDE: Words = ["hide {0}", "隐藏 {0}"];
 /// A button: the members poll until the group is Stable.
 pub const REJOIN: Words = ["poll until Stable", "poll 到 Stable 为止"];
 /// {0}: a group.

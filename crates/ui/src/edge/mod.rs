@@ -11,5 +11,6 @@ pub(crate) mod document;
 pub(crate) mod fetch;
 pub(crate) mod file;
 pub(crate) mod keyboard;
+pub(crate) mod marks;
 pub(crate) mod size;
 pub(crate) mod storage;

@@ -8,7 +8,7 @@ use super::ledger;
 use crate::figures::{NONE, span};
 use crate::lines;
 use crate::prefs::{Say, use_say};
-use crate::store::use_view;
+use crate::store::{Store, use_store, use_view};
 use i18n::page::stage as words;
 use session::view::group::{GroupState, PendingMember};
 use session::view::{Group, GroupLedger, Text};
@@ -44,6 +44,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
         free_name: super::consumer::free_name(shown),
         ledger: shown.view.ledger.iter().find(|ledger| ledger.group == *id).cloned(),
     });
+    let store = use_store();
     let id = &*props.id;
     let add = lines::consumer(&shown.free_name, id, &shown.topics, lines::NEW_CONSUMER);
     html! {
@@ -52,7 +53,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
             <header class="row">
                 <h2><span class="who">{ id }</span><span class="soft">{ say.the(words::GROUP) }</span></h2>
                 if let Some(group) = &shown.group {
-                    { known(group, say) }
+                    { known(group, &store, say) }
                 } else {
                     <span class="small soft">{ say.the(words::STATE_UNKNOWN) }</span>
                 }
@@ -100,14 +101,14 @@ fn topics_of(shown: &crate::store::Shown, id: &str) -> Rc<[Text]> {
 }
 
 /// What the coordinator knows: state, generation, assignor, and that it is the coordinator.
-fn known(group: &Group, say: Say) -> Html {
+fn known(group: &Group, store: &Store, say: Say) -> Html {
     html! {
         <>
             <span class={classes!("state", group.state.name())} title={say.the(state_words(group.state))}>
                 { group.state.name() }
             </span>
             <span>{ facts(group, say) }</span>
-            { coordinator(group, say) }
+            { coordinator(group, store, say) }
         </>
     }
 }
@@ -119,13 +120,17 @@ fn facts(group: &Group, say: Say) -> String {
 }
 
 /// Which broker coordinates the group, and the sum that says so.
-fn coordinator(group: &Group, say: Say) -> Html {
+fn coordinator(group: &Group, store: &Store, say: Say) -> Html {
     let coordinator = &group.coordinator;
     let broker = coordinator.broker.map_or_else(|| NONE.to_owned(), |broker| broker.to_string());
     let sum = format!(
         "abs(\"{}\".hashCode() = {}) % {} = {}",
         group.id, coordinator.hash, coordinator.partitions, coordinator.partition
     );
+    let store = store.clone();
+    let partition = coordinator.partition;
+    let show = Callback::from(move |_: MouseEvent| store.show_internal(Some(partition)));
+    let records = format!("__consumer_offsets-{partition}");
     html! {
         <details class="why">
             <summary aria-label={say.with(words::COORDINATOR_WHY, &[&broker])}>
@@ -135,6 +140,7 @@ fn coordinator(group: &Group, say: Say) -> Html {
                 <li><code>{ sum }</code><code class="source">{ "GroupCoordinatorService#partitionFor" }</code></li>
                 <li>{ say.with(words::COORDINATOR_LEADS, &[&broker, &coordinator.partition.to_string()]) }</li>
             </ol>
+            <button type="button" onclick={show}>{ say.with(words::SHOW_RECORDS, &[&records]) }</button>
         </details>
     }
 }

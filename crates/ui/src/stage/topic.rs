@@ -37,6 +37,10 @@ struct Shown {
 pub(super) fn TopicCard(props: &TopicProps) -> Html {
     let say = use_say();
     let store = use_store();
+    let hide = {
+        let store = store.clone();
+        Callback::from(move |_: MouseEvent| store.show_internal(None))
+    };
     let card = use_node_ref();
     let width = use_state_eq(|| None::<i32>);
     let shown = use_view(props.name.clone(), |shown, name| {
@@ -71,6 +75,9 @@ pub(super) fn TopicCard(props: &TopicProps) -> Html {
                 </span>
                 for setting in shown.config.iter() {
                     <code class="setting">{ format!("{}={}", setting.name, setting.value) }</code>
+                }
+                if shown.internal {
+                    <button type="button" onclick={hide}>{ say.with(words::HIDE, &[&props.name]) }</button>
                 }
                 <Pager name={props.name.clone()} count={shown.partition_count}
                     first={shown.partitions.first().map_or(0, |first| first.partition)}

@@ -2,6 +2,7 @@
 
 use super::{Shown, Store};
 use crate::desk::Desk;
+use engine::names::GROUP_METADATA_TOPIC;
 use session::view::viewport::{From, TopicWindow};
 use session::view::{PartitionName, Text, View};
 use std::rc::Rc;
@@ -38,11 +39,21 @@ impl Store {
         self.window(topic, |window| window.first = first);
     }
 
+    /// Shows `__consumer_offsets` with that partition of it, or hides it.
+    pub(crate) fn show_internal(&self, partition: Option<i32>) {
+        self.0.viewport.borrow_mut().internal = partition.is_some();
+        let first = partition.unwrap_or(0);
+        self.show_partitions(&GROUP_METADATA_TOPIC.into(), first);
+    }
+
     /// Shows so many cells of each tape of a topic.
     pub(crate) fn show_cells(&self, topic: &Text, cells: usize) {
         self.window(topic, |window| {
             window.cells = cells;
-            window.partitions = (CELLS_MAX / cells.max(1)).clamp(4, LANES_MAX);
+            // Of the fifty partitions of `__consumer_offsets` a group has one.
+            let internal = **topic == *GROUP_METADATA_TOPIC;
+            let lanes = (CELLS_MAX / cells.max(1)).clamp(4, LANES_MAX);
+            window.partitions = if internal { 1 } else { lanes };
             // On a narrow tape the marks are more telling than the end.
             window.from = if cells < 8 { From::Marks } else { From::End };
         });

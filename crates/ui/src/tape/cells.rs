@@ -1,15 +1,17 @@
 //! The cells of a tape: one an offset, whether or not its record is still there.
 
+use super::card::cell_key;
 use super::defs::{HATCH, MORE};
-use super::draw::{Anchor, group, path, rect, text};
+use super::draw::{Anchor, control, group, path, rect, text};
 use super::geometry::{CELL_HEIGHT, Geometry};
 use super::groups::group_class;
+use super::numbers::LOG_END;
 use crate::prefs::Say;
 use i18n::page::stage as words;
 use session::view::partition::{
     Cell, CellKind, Marker, Preview, RecordPreview, SHAPES, TransactionState,
 };
-use session::view::{Partition, Text};
+use session::view::{Partition, PartitionName, Text};
 use yew::prelude::*;
 
 /// The outlines of the keys' shapes, around (0, 0): ● ■ ▲ ◆ ▼ ✚.
@@ -40,7 +42,7 @@ pub(super) fn cells(
     let mut parts = vec![before(partition, place)];
     let mut x = place.gutter;
     for one in partition.window.cells.iter() {
-        parts.push(cell(one, x, place, ledger, say));
+        parts.push(cell(one, x, place, &partition.name, ledger, say));
         x += place.cell;
     }
     parts.push(after(partition, place, say));
@@ -60,17 +62,23 @@ fn before(partition: &Partition, place: &Geometry) -> Html {
     }
 }
 
-fn cell(one: &Cell, x: i32, place: &Geometry, ledger: &Ledger<'_>, say: Say) -> Html {
+fn cell(
+    one: &Cell,
+    x: i32,
+    place: &Geometry,
+    of: &PartitionName,
+    ledger: &Ledger<'_>,
+    say: Say,
+) -> Html {
     let (top, middle) = (place.cells_top(), x + place.cell / 2);
     let fill = matches!(one.kind, CellKind::Deleted).then_some(HATCH);
     let mut parts = vec![
-        html! { <title>{ spoken(one, say) }</title> },
         rect("", (x + 1, top), (place.cell - 2, CELL_HEIGHT), fill),
         text("offset", middle, top + 18, Anchor::Middle, one.offset.to_string()),
         inside(&one.kind, middle, top),
     ];
     counts(one, x, place, ledger, &mut parts);
-    group(class(one), parts)
+    control(class(one), cell_key(one.offset), &spoken(one, say), of, parts)
 }
 
 fn class(one: &Cell) -> String {
@@ -149,6 +157,7 @@ fn after(partition: &Partition, place: &Geometry, say: Say) -> Html {
     }
     let (middle, right) = (x + place.cell / 2, x + place.cell + 3);
     let offset = partition.log_end.offset.to_string();
+    let name = format!("LEO {offset}");
     let parts = vec![
         rect("", (x + 2, top), (place.cell - 4, CELL_HEIGHT), None),
         text("offset", middle, top + 18, Anchor::Middle, offset.clone()),
@@ -156,13 +165,13 @@ fn after(partition: &Partition, place: &Geometry, say: Say) -> Html {
         text("mark-label", right, top + 18, Anchor::Start, "LEO".to_owned()),
         text("mark-label", right, top + 32, Anchor::Start, offset),
     ];
-    group("next".to_owned(), parts)
+    control("next".to_owned(), LOG_END.to_owned(), &name, &partition.name, parts)
 }
 
-/// The cell in words, for whoever points at it.
-fn spoken(one: &Cell, say: Say) -> String {
+/// The cell in words.
+pub(super) fn spoken(one: &Cell, say: Say) -> String {
     let offset = one.offset.to_string();
-    match &one.kind {
+    let told = match &one.kind {
         CellKind::Record(record) => {
             let part = |part: &Option<Preview>| -> Text {
                 part.as_ref().map_or("null".into(), |part| part.text.clone())
@@ -173,5 +182,12 @@ fn spoken(one: &Cell, say: Say) -> String {
         CellKind::Control(Marker::Abort) => say.with(words::CELL_CONTROL, &[&offset, "ABORT"]),
         CellKind::Hole => say.with(words::CELL_HOLE, &[&offset]),
         CellKind::Deleted => say.with(words::CELL_DELETED, &[&offset]),
-    }
+    };
+    let transaction = match one.transaction {
+        Some(TransactionState::Open) => words::OPEN_DATA,
+        Some(TransactionState::Aborted) => words::ABORTED_DATA,
+        Some(TransactionState::Committed) => words::COMMITTED_DATA,
+        None => return told,
+    };
+    format!("{told} · {}", say.the(transaction))
 }

@@ -1,5 +1,6 @@
 //! The few elements that a tape is drawn with. Units are whole: a sixteenth of a rem is fine enough.
 
+use session::view::PartitionName;
 use yew::prelude::*;
 
 /// On which side of its x a text stands.
@@ -46,4 +47,19 @@ pub(super) fn rect(
 /// Several elements as one.
 pub(super) fn group(class: String, parts: Vec<Html>) -> Html {
     html! { <g {class}>{ for parts }</g> }
+}
+
+/// Several elements as one that is pressed like a button: `key` says what then opens, `name` what it
+/// is, `of` on which tape. The arrow keys walk from one to the next, so none of them is a stop of Tab's.
+pub(super) fn control(
+    class: String,
+    key: String,
+    name: &str,
+    of: &PartitionName,
+    parts: Vec<Html>,
+) -> Html {
+    let name = format!("{of} · {name}");
+    html! {
+        <g {class} role="button" tabindex="-1" data-why={key}><title>{ name }</title>{ for parts }</g>
+    }
 }

@@ -1,7 +1,8 @@
 //! Below the tape: what each group committed, as a flag, and how far that is from the end.
 
-use super::draw::{Anchor, group, path, text};
+use super::draw::{Anchor, control, group, path, text};
 use super::geometry::{GROUP_ROWS_MAX, Geometry, Place};
+use super::numbers::{committed_key, lag_key};
 use crate::figures::{or_none, signed};
 use crate::prefs::Say;
 use i18n::page::stage as words;
@@ -14,9 +15,10 @@ pub(super) fn groups(partition: &Partition, place: &Geometry, say: Say) -> Html 
     let shown = || partition.committed.iter().take(GROUP_ROWS_MAX).enumerate();
     let mut parts: Vec<Html> = shown().map(|(row, one)| pole(one, row, place)).collect();
     for (row, committed) in shown() {
-        let mut row_parts = Vec::new();
-        flag(committed, row, place, say, &mut row_parts);
-        bracket(partition, committed, row, place, say, &mut row_parts);
+        let row_parts = vec![
+            flag(partition, committed, row, place, say),
+            bracket(partition, committed, row, place, say),
+        ];
         parts.push(group(format!("committed {}", group_class(&committed.group)), row_parts));
     }
     group("groups".to_owned(), parts)
@@ -57,8 +59,16 @@ pub(super) fn lags(partition: &Partition, committed: &Committed, say: Say) -> St
     }
 }
 
-fn flag(committed: &Committed, row: usize, place: &Geometry, say: Say, parts: &mut Vec<Html>) {
+fn flag(
+    partition: &Partition,
+    committed: &Committed,
+    row: usize,
+    place: &Geometry,
+    say: Say,
+) -> Html {
     let label = label(committed, say);
+    let (key, name) = (committed_key(&committed.group), label.clone());
+    let mut parts = Vec::new();
     let y = place.group_row(row);
     let (x, anchor, label) = match committed.offset.map(|offset| place.place(offset)) {
         None => (0, Anchor::Start, label),
@@ -74,6 +84,7 @@ fn flag(committed: &Committed, row: usize, place: &Geometry, say: Say, parts: &m
         }
     };
     parts.push(text("", x, y + 13, anchor, label));
+    control(String::new(), key, &name, &partition.name, parts)
 }
 
 /// From the committed offset to the high watermark, with both lags under it.
@@ -83,14 +94,19 @@ fn bracket(
     row: usize,
     place: &Geometry,
     say: Say,
-    parts: &mut Vec<Html>,
-) {
+) -> Html {
     let label = lags(partition, committed, say);
+    let name = format!("{} {label}", committed.group);
+    let lag = |parts| {
+        let key = lag_key(&committed.group);
+        control(String::new(), key, &name, &partition.name, parts)
+    };
     let class = if committed.lag.unwrap_or(0) == 0 { "lag zero" } else { "lag" };
     let top = place.group_row(row) + 19;
     let Some(offset) = committed.offset else {
-        return parts.push(text(class, 0, top + 12, Anchor::Start, label));
+        return lag(vec![text(class, 0, top + 12, Anchor::Start, label)]);
     };
+    let mut parts = Vec::new();
     let (a, b) = (place.nearest(offset), place.nearest(partition.high_watermark.offset));
     let (left, right) = (a.min(b), a.max(b));
     if right > left {
@@ -100,4 +116,5 @@ fn bracket(
     }
     let middle = place.centred(i32::midpoint(left, right), &label);
     parts.push(text(class, middle, top + 12, Anchor::Middle, label));
+    lag(parts)
 }

@@ -1,21 +1,22 @@
 //! The log's own marks: the wall at its start, the tide line, the last stable offset.
 
-use super::draw::{Anchor, group, path, text};
+use super::draw::{Anchor, control, group, path, text};
 use super::geometry::{CELL_HEIGHT, Geometry, Place};
+use super::numbers::{HIGH_WATERMARK, LAST_STABLE, LOG_START};
 use crate::prefs::Say;
 use i18n::page::stage as words;
-use session::view::Partition;
+use session::view::{Partition, PartitionName};
 use yew::prelude::*;
 
 /// Draws the wall, the tide line and, where it differs from it, the last stable offset.
 pub(super) fn marks(partition: &Partition, place: &Geometry, say: Say) -> Html {
     let watermark = partition.high_watermark.offset;
-    let stable = partition.last_stable.offset;
+    let (stable, of) = (partition.last_stable.offset, &partition.name);
     let mut parts = vec![wall(partition, place, say)];
     if stable != watermark {
-        parts.push(line(place, stable, "stable", "LSO", stable < watermark));
+        parts.push(line(of, place, stable, ("stable", LAST_STABLE, "LSO"), stable < watermark));
     }
-    parts.push(line(place, watermark, "tide", "HW", false));
+    parts.push(line(of, place, watermark, ("tide", HIGH_WATERMARK, "HW"), false));
     group("marks".to_owned(), parts)
 }
 
@@ -33,11 +34,23 @@ fn wall(partition: &Partition, place: &Geometry, say: Say) -> Html {
     } else {
         parts.push(text("", x - 4, top - 6, Anchor::End, format!("{name} {start}")));
     }
-    group("wall".to_owned(), parts)
+    control(
+        "wall".to_owned(),
+        LOG_START.to_owned(),
+        &format!("{name} {start}"),
+        &partition.name,
+        parts,
+    )
 }
 
 /// A line between two cells with its name at the top: to its right, or to its left.
-fn line(place: &Geometry, offset: i64, class: &str, name: &str, left: bool) -> Html {
+fn line(
+    of: &PartitionName,
+    place: &Geometry,
+    offset: i64,
+    (class, key, name): (&str, &str, &str),
+    left: bool,
+) -> Html {
     let Place::At(x) = place.place(offset) else { return Html::default() };
     let label = format!("{name} {offset}");
     let (at, anchor) = if left || !place.fits_right(x + 8, &label) {
@@ -48,7 +61,7 @@ fn line(place: &Geometry, offset: i64, class: &str, name: &str, left: bool) -> H
     let top = place.marks_top();
     let parts = vec![
         path("", format!("M{x} {}V{}", top + 3, place.cells_bottom() + 4)),
-        text("", at, top + 11, anchor, label),
+        text("", at, top + 11, anchor, label.clone()),
     ];
-    group(class.to_owned(), parts)
+    control(class.to_owned(), key.to_owned(), &label, of, parts)
 }

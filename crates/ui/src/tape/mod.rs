@@ -3,6 +3,7 @@
 //! Every mark but a record's offset names the next record, so it stands between two cells. One
 //! unit of the drawing is a sixteenth of a rem: it grows with the reader's type.
 
+mod card;
 mod cells;
 mod defs;
 mod draw;
@@ -10,12 +11,14 @@ mod geometry;
 mod groups;
 mod log;
 mod marks;
+mod numbers;
 mod positions;
 mod scroll;
 mod segments;
 mod table;
 
 use crate::desk::Ghost;
+use crate::edge::marks as edge;
 use crate::prefs::{Say, use_say};
 use crate::store::use_view;
 use cells::Ledger;
@@ -28,6 +31,7 @@ use scroll::Scroll;
 use session::view::{Partition, PartitionName, Text};
 use std::rc::Rc;
 use table::PartitionTable;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// What a lane is told.
@@ -67,6 +71,7 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
         || say.the(words::NO_LEADER).to_owned(),
         |leader| say.with(words::LEADER, &[&leader.to_string()]),
     );
+    let (frame, open) = (use_node_ref(), use_state_eq(|| None::<String>));
     html! {
         <section class="lane" aria-label={partition.name.to_string()}>
             <header>
@@ -74,8 +79,13 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
                 <p class="small soft">{ leader }</p>
                 <Scroll partition={Rc::clone(partition)} />
             </header>
-            <div class="tape-box">
-                { drawing(partition, &shown, props.width, say) }
+            <div class="tape-box" ref={frame.clone()} onfocusout={shut(&frame, &open)}>
+                { drawing(partition, &shown, props.width, &frame, &open, say) }
+                <div role="status">
+                    if let Some(key) = &*open {
+                        <div class="why-card" tabindex="-1">{ card::card(partition, key, say) }</div>
+                    }
+                </div>
             </div>
             <PartitionTable partition={Rc::clone(partition)} />
             <LogPanel partition={Rc::clone(partition)} />
@@ -83,8 +93,62 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
     }
 }
 
+/// The key of what is open beside the drawing.
+type Open = UseStateHandle<Option<String>>;
+
+/// Closes what is open when the focus leaves the tape.
+fn shut(frame: &NodeRef, open: &Open) -> Callback<FocusEvent> {
+    let (frame, open) = (frame.clone(), open.setter());
+    Callback::from(move |event: FocusEvent| {
+        if frame.cast::<HtmlElement>().is_none_or(|frame| edge::leaves(&event, &frame)) {
+            open.set(None);
+        }
+    })
+}
+
+/// Opens what belongs to the mark that is pressed, and closes it when it is pressed again.
+fn toggle(event: &Event, frame: &HtmlElement, open: &Open) {
+    let key = edge::press(event, frame);
+    open.set(key.filter(|key| open.as_ref() != Some(key)));
+}
+
+/// Marks are pressed with Enter or Space; the arrows walk from one to the next.
+fn press_key(event: &KeyboardEvent, frame: &HtmlElement, open: &Open) {
+    match event.key().as_str() {
+        "ArrowRight" => edge::walk(event, frame, true),
+        "ArrowLeft" => edge::walk(event, frame, false),
+        "Enter" | " " => toggle(event, frame, open),
+        "Escape" => open.set(None),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
 /// The drawing itself.
-fn drawing(partition: &Partition, shown: &Shown, width: i32, say: Say) -> Html {
+fn drawing(
+    partition: &Partition,
+    shown: &Shown,
+    width: i32,
+    frame: &NodeRef,
+    open: &Open,
+    say: Say,
+) -> Html {
+    let onclick = {
+        let (frame, open) = (frame.clone(), open.clone());
+        Callback::from(move |event: MouseEvent| {
+            if let Some(frame) = frame.cast::<HtmlElement>() {
+                toggle(&event, &frame, &open);
+            }
+        })
+    };
+    let onkeydown = {
+        let (frame, open) = (frame.clone(), open.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(frame) = frame.cast::<HtmlElement>() {
+                press_key(&event, &frame, &open);
+            }
+        })
+    };
     let (lost, ghosts) = (&*shown.lost, &*shown.ghosts);
     let place = Geometry::of(partition, width, ghosts.len());
     let height = place.height();
@@ -101,7 +165,8 @@ fn drawing(partition: &Partition, shown: &Shown, width: i32, say: Say) -> Html {
     parts.extend(marks.map(|(row, one)| positions::ghost(one, row, &place)));
     parts.push(positions::positions(partition, &place, say));
     html! {
-        <svg class="tape" role="img" aria-label={spoken(partition, say)} width="100%"
+        <svg class="tape" role="group" tabindex="0" aria-label={spoken(partition, say)} width="100%"
+            {onclick} {onkeydown}
             height={format!("{}.{:02}rem", height / 16, height % 16 * 100 / 16)}
             viewBox={format!("0 0 {width} {height}")} preserveAspectRatio="xMinYMin meet">
             { for parts }

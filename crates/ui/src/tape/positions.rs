@@ -1,7 +1,8 @@
 //! Above the tape: where each consumer stands, as a hollow caret; and where many think it does.
 
-use super::draw::{Anchor, group, path, text};
+use super::draw::{Anchor, control, group, path, text};
 use super::geometry::{Geometry, POSITION_ROWS_MAX, Place};
+use super::numbers::position_key;
 use crate::desk::Ghost;
 use crate::figures::or_none;
 use crate::prefs::Say;
@@ -14,7 +15,10 @@ use yew::prelude::*;
 /// Draws the positions, one row each.
 pub(super) fn positions(partition: &Partition, place: &Geometry, say: Say) -> Html {
     let shown = partition.positions.iter().take(POSITION_ROWS_MAX).enumerate();
-    group("positions".to_owned(), shown.map(|(row, one)| position(one, row, place, say)).collect())
+    group(
+        "positions".to_owned(),
+        shown.map(|(row, one)| position(partition, one, row, place, say)).collect(),
+    )
 }
 
 /// What a position's label says.
@@ -28,27 +32,33 @@ pub(super) fn label(position: &Position, say: Say) -> String {
     label
 }
 
-fn position(position: &Position, row: usize, place: &Geometry, say: Say) -> Html {
+fn position(
+    partition: &Partition,
+    position: &Position,
+    row: usize,
+    place: &Geometry,
+    say: Say,
+) -> Html {
     let label = label(position, say);
     let class = if position.believed_only { "position believed" } else { "position" };
     let y = place.position_row(row) + 12;
-    let words = |x, anchor, label| group(class.to_owned(), vec![text("", x, y, anchor, label)]);
-    match position.position.map(|offset| place.place(offset)) {
-        None => words(0, Anchor::Start, label),
-        Some(Place::At(x)) => caret(class, x, y, label, place),
+    let words = |x, anchor, label| vec![text("", x, y, anchor, label)];
+    let parts = match position.position.map(|offset| place.place(offset)) {
+        None => words(0, Anchor::Start, label.clone()),
+        Some(Place::At(x)) => caret(x, y, label.clone(), place),
         Some(Place::Before) => words(0, Anchor::Start, format!("‹ {label}")),
         Some(Place::After) => words(place.width, Anchor::End, format!("{label} ›")),
-    }
+    };
+    control(class.to_owned(), position_key(&position.client), &label, &partition.name, parts)
 }
 
-fn caret(class: &str, x: i32, y: i32, label: String, place: &Geometry) -> Html {
+fn caret(x: i32, y: i32, label: String, place: &Geometry) -> Vec<Html> {
     let tip = place.cells_top() - 2;
-    let parts = vec![
+    vec![
         path("stem", format!("M{x} {}V{}", y + 3, tip - 10)),
         path("caret", format!("M{} {}h11L{x} {tip}Z", x - 6, tip - 10)),
         text("", place.centred(x, &label), y, Anchor::Middle, label),
-    ];
-    group(class.to_owned(), parts)
+    ]
 }
 
 /// A mark where a misconception expects it, beside the real ones: dashed, and with its own words.
@@ -58,7 +68,7 @@ pub(super) fn ghost(ghost: &Ghost, row: usize, place: &Geometry) -> Html {
     let label = format!("{} {}", ghost.label, ghost.offset);
     let (top, bottom) = (place.cells_top(), place.cells_bottom());
     let outline = match ghost.kind {
-        GhostKind::Position => return caret("ghost", x, y, label, place),
+        GhostKind::Position => return group("ghost".to_owned(), caret(x, y, label, place)),
         GhostKind::Record | GhostKind::LogEnd => {
             let right = x + place.cell;
             format!("M{x} {top}H{right}V{bottom}H{x}Z")

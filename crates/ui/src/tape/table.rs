@@ -2,12 +2,10 @@
 //!
 //! Its rows are made only while it is open.
 
-use crate::figures::{or_none, signed};
 use crate::prefs::{Say, use_say};
 use crate::why::{choice, why};
 use i18n::page::stage as words;
-use session::view::partition::{Cell, CellKind, Committed, LagEnd, Position, Preview};
-use session::view::trace::Trace;
+use session::view::partition::{Cell, CellKind, Preview};
 use session::view::{Partition, Text};
 use std::rc::Rc;
 use web_sys::HtmlDetailsElement;
@@ -46,35 +44,10 @@ pub(super) fn PartitionTable(props: &TableProps) -> Html {
     }
 }
 
-struct Row {
-    name: String,
-    owner: String,
-    value: String,
-    why: Trace,
-}
-
 fn numbers(partition: &Partition, say: Say) -> Html {
     let here = partition.name.to_string();
-    let of_log = |name: String, mark: &session::view::partition::Mark| Row {
-        name,
-        owner: here.clone(),
-        value: signed(mark.offset),
-        why: mark.why.clone(),
-    };
-    let mut rows = vec![
-        of_log(say.the(words::LOG_START_OFFSET).to_owned(), &partition.log_start),
-        of_log(say.the(words::LAST_STABLE_OFFSET).to_owned(), &partition.last_stable),
-        of_log(say.the(words::HIGH_WATERMARK).to_owned(), &partition.high_watermark),
-        of_log(say.the(words::LOG_END_OFFSET).to_owned(), &partition.log_end),
-    ];
-    for position in partition.positions.iter() {
-        of_client(position, say, &mut rows);
-    }
-    for committed in partition.committed.iter() {
-        of_group(committed, say, &mut rows);
-    }
     html! {
-        <div class="scroll-x" role="group" tabindex="0" aria-label={partition.name.to_string()}>
+        <div class="scroll-x" role="group" tabindex="0" aria-label={here.clone()}>
             <table>
                 <caption>{ say.with(words::NUMBERS_CAPTION, &[&here]) }</caption>
                 <thead><tr>
@@ -84,54 +57,18 @@ fn numbers(partition: &Partition, say: Say) -> Html {
                     <th scope="col">{ say.the(words::WHY) }</th>
                 </tr></thead>
                 <tbody>
-                    for (index, row) in rows.into_iter().enumerate() {
+                    for (index, row) in super::numbers::numbers(partition, say).into_iter().enumerate() {
                         <tr key={index}>
                             <th scope="row">{ &row.name }</th>
                             <td>{ &row.owner }</td>
                             <td class="number mono">{ &row.value }</td>
-                            <td>{ why(&format!("{} {} {}", row.owner, row.name, row.value), &row.why, say) }</td>
+                            <td>{ why(&row.title(), &row.why, say) }</td>
                         </tr>
                     }
                 </tbody>
             </table>
         </div>
     }
-}
-
-fn of_client(position: &Position, say: Say, rows: &mut Vec<Row>) {
-    rows.push(Row {
-        name: say.the(words::POSITION).to_owned(),
-        owner: position.client.to_string(),
-        value: or_none(position.position),
-        why: position.why.clone(),
-    });
-    if let Some(lag) = &position.client_lag {
-        let until = match lag.until {
-            LagEnd::HighWatermark => "HW",
-            LagEnd::LastStable => "LSO",
-        };
-        rows.push(Row {
-            name: say.with(words::CLIENT_LAG_NAME, &[until]),
-            owner: position.client.to_string(),
-            value: signed(lag.lag),
-            why: lag.why.clone(),
-        });
-    }
-}
-
-fn of_group(committed: &Committed, say: Say, rows: &mut Vec<Row>) {
-    rows.push(Row {
-        name: say.the(words::COMMITTED_OFFSET).to_owned(),
-        owner: committed.group.to_string(),
-        value: or_none(committed.offset),
-        why: committed.why.clone(),
-    });
-    rows.push(Row {
-        name: say.the(words::LAG_NAME).to_owned(),
-        owner: committed.group.to_string(),
-        value: or_none(committed.lag),
-        why: committed.why_lag.clone(),
-    });
 }
 
 fn records(partition: &Partition, say: Say) -> Html {
