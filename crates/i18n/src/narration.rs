@@ -60,6 +60,20 @@ pub enum Fact {
     TopicMade { topic: String, partitions: i64 },
     /// A topic is gone.
     TopicGone { topic: String },
+    /// An operation of the lab appended a batch.
+    Appended { partition: String, first: i64, last: i64 },
+    /// The log refused an operation of the lab.
+    LogRefused { partition: String, message: String },
+    /// An operation of the lab changed nothing.
+    LogUnchanged { partition: String },
+    /// A new segment takes what is appended.
+    Rolled { partition: String, offset: i64 },
+    /// What lay before an offset is deleted.
+    LogStart { partition: String, offset: i64 },
+    /// Compaction removed records.
+    Compacted { partition: String, offsets: String },
+    /// The last stable offset moved.
+    LastStable { partition: String, offset: i64 },
     /// Time passed, and nothing else is worth telling.
     TimePassed { span: String },
 }
@@ -91,9 +105,18 @@ impl Fact {
             | Self::Assigned { client, partitions: with }
             | Self::Revoked { client, partitions: with }
             | Self::Lost { client, partitions: with }
+            | Self::LogRefused { partition: client, message: with }
+            | Self::Compacted { partition: client, offsets: with }
             | Self::MemberGone { group: client, member: with } => {
                 vec![client.clone(), with.clone()]
             }
+            Self::Appended { partition, first, last } => {
+                vec![partition.clone(), number(first), number(last)]
+            }
+            Self::LogUnchanged { partition } => vec![partition.clone()],
+            Self::Rolled { partition, offset }
+            | Self::LogStart { partition, offset }
+            | Self::LastStable { partition, offset } => vec![partition.clone(), number(offset)],
             Self::Threw { client, exception, message } => {
                 vec![client.clone(), exception.clone(), message.clone()]
             }
@@ -216,6 +239,30 @@ impl Fact {
                 ["Topic {0} was created with {1} partitions.", "创建了主题 {0}，{1} 个分区。"]
             }
             Self::TopicGone { .. } => ["Topic {0} is gone.", "主题 {0} 已被删除。"],
+            Self::Appended { .. } => {
+                [
+                    "{0} has new records: the first at offset {1}, the last at {2}.",
+                    "{0} 追加了新记录：第一条在 offset {1}，最后一条在 {2}。",
+                ]
+            }
+            Self::LogRefused { .. } => ["{0} refuses: {1}", "{0} 拒绝：{1}"],
+            Self::LogUnchanged { .. } => ["Nothing had to change in {0}.", "{0} 没有需要改变的。"],
+            Self::Rolled { .. } => [
+                "{0} has a new active segment, from offset {1} on.",
+                "{0} 从 offset {1} 起是新的活动 segment。",
+            ],
+            Self::LogStart { .. } => [
+                "{0} starts at offset {1}: everything before it is deleted.",
+                "{0} 从 offset {1} 开始：它之前的都已删除。",
+            ],
+            Self::Compacted { .. } => [
+                "Compaction took these offsets out of {0}: {1}. The numbers are not used again.",
+                "压缩从 {0} 移除了这些 offset：{1}。编号不会重用。",
+            ],
+            Self::LastStable { .. } => [
+                "The last stable offset (LSO) of {0} is {1}.",
+                "{0} 的 last stable offset（LSO）是 {1}。",
+            ],
             Self::TimePassed { .. } => ["{0} passed.", "过去了 {0}。"],
         }
     }

@@ -2,9 +2,12 @@
 //!
 //! A fact is typed; `i18n` makes the sentence. What repeats is told once, with a number.
 
+use crate::view::Partition;
 use crate::view::View;
 use crate::view::client::{Client, Status};
-use engine::event::{Event, PositionSource, RebalanceCallback, Returned};
+use crate::view::partition::{Cell, CellKind};
+use engine::event::{Event, LogOutcome, PositionSource, RebalanceCallback, Returned};
+use engine::log::LogError;
 use engine::protocol::Request;
 use engine::quantity::{Text, TopicPartition};
 use engine::sorted::SortedMap;
@@ -19,10 +22,12 @@ const FACTS_MAX: usize = 24;
 pub fn facts(events: &[Event], before: &View, after: &View) -> Vec<Fact> {
     let mut told = Told::default();
     topics(before, after, &mut told.facts);
+    logs(before, after, &mut told.facts);
     clients(before, after, &mut told.facts);
     events.iter().for_each(|event| told.event(event));
     told.flush();
     groups(before, after, &mut told.facts);
+    told.unchanged(events);
     let passed = after.clock.now - before.clock.now;
     if told.facts.is_empty() && passed > 0 {
         told.facts.push(Fact::TimePassed { span: span(passed) });
@@ -34,6 +39,7 @@ pub fn facts(events: &[Event], before: &View, after: &View) -> Vec<Fact> {
 /// A span as people read it: `1.5 s`, `2 min`.
 fn span(millis: i64) -> String {
     match millis {
+        3_600_000.. if millis % 3_600_000 == 0 => format!("{} h", millis / 3_600_000),
         60_000.. if millis % 60_000 == 0 => format!("{} min", millis / 60_000),
         1_000.. if millis % 1_000 == 0 => format!("{} s", millis / 1_000),
         1_000.. => format!("{}.{} s", millis / 1_000, millis % 1_000 / 100),
@@ -105,6 +111,7 @@ impl Told {
                 });
             }
             Event::Lost { .. } => self.lost += 1,
+            Event::LogOperated { partition, outcome } => self.operated(partition, outcome),
             Event::Returned { .. }
             | Event::Callback { .. }
             | Event::PartitionChosen { .. }
@@ -113,7 +120,6 @@ impl Told {
             | Event::Sent { .. }
             | Event::Delivered { .. }
             | Event::Answered { .. }
-            | Event::LogOperated { .. }
             | Event::Appended { .. }
             | Event::ConnectionBroken { .. } => {}
         }
@@ -126,7 +132,10 @@ impl Told {
     ) {
         let client = client.to_string();
         if records.iter().all(|(_, records)| records.is_empty()) {
-            self.facts.push(Fact::NothingThere { client });
+            let nothing = Fact::NothingThere { client };
+            if !self.facts.contains(&nothing) {
+                self.facts.push(nothing);
+            }
             return;
         }
         for (partition, records) in records {
@@ -209,6 +218,76 @@ impl Told {
             self.facts.push(Fact::MessagesLost { messages: self.lost });
         }
     }
+}
+
+impl Told {
+    /// What an operation of the lab did that no picture tells.
+    fn operated(
+        &mut self,
+        partition: &TopicPartition,
+        outcome: &Result<LogOutcome, Box<LogError>>,
+    ) {
+        let name = partition.to_string();
+        match outcome {
+            Ok(LogOutcome::Appended(appended)) => self.facts.push(Fact::Appended {
+                partition: name,
+                first: appended.base_offset.0,
+                last: appended.last_offset.0,
+            }),
+            Ok(_) => {}
+            Err(error) => {
+                self.facts.push(Fact::LogRefused { partition: name, message: error.to_string() });
+            }
+        }
+    }
+
+    /// An operation of the lab that came to nothing is told as such.
+    fn unchanged(&mut self, events: &[Event]) {
+        let operated = events.iter().find_map(|event| {
+            let Event::LogOperated { partition, .. } = event else { return None };
+            Some(partition)
+        });
+        if let (true, Some(partition)) = (self.facts.is_empty(), operated) {
+            self.facts.push(Fact::LogUnchanged { partition: partition.to_string() });
+        }
+    }
+}
+
+/// What happened to the logs in view.
+fn logs(before: &View, after: &View, facts: &mut Vec<Fact>) {
+    for now in after.topics.iter().flat_map(|topic| topic.partitions.iter()) {
+        let Some(old) = before.partition(&now.name).filter(|old| *old != now) else { continue };
+        let partition = now.name.to_string();
+        let base = |of: &Partition| of.segments.last().map(|segment| segment.base);
+        if let (Some(offset), true) = (base(now), base(now) != base(old)) {
+            facts.push(Fact::Rolled { partition: partition.clone(), offset });
+        }
+        if now.log_start.offset != old.log_start.offset {
+            let offset = now.log_start.offset;
+            facts.push(Fact::LogStart { partition: partition.clone(), offset });
+        }
+        let removed = removed(old, now);
+        if !removed.is_empty() {
+            let offsets = removed.join(", ");
+            facts.push(Fact::Compacted { partition: partition.clone(), offsets });
+        }
+        let apart = |of: &Partition| of.last_stable.offset != of.high_watermark.offset;
+        if now.last_stable.offset != old.last_stable.offset && (apart(now) || apart(old)) {
+            facts.push(Fact::LastStable { partition, offset: now.last_stable.offset });
+        }
+    }
+}
+
+/// The offsets in view whose records went.
+fn removed(old: &Partition, now: &Partition) -> Vec<String> {
+    let is_hole = |cell: &&Cell| matches!(cell.kind, CellKind::Hole);
+    let was_there = |cell: &&Cell| {
+        let mut cells = old.window.cells.iter();
+        let old = cells.find(|old| old.offset == cell.offset);
+        old.is_some_and(|old| !matches!(old.kind, CellKind::Hole))
+    };
+    let gone = now.window.cells.iter().filter(is_hole).filter(was_there);
+    gone.map(|cell| cell.offset.to_string()).collect()
 }
 
 fn topics(before: &View, after: &View, facts: &mut Vec<Fact>) {

@@ -2,12 +2,13 @@
 //!
 //! Repetitions are counted as they happen. A loss is a record that the group went past: it lies
 //! before the committed offset (before a member's position where nothing is committed), was never
-//! processed, and is in nobody's hand.
+//! processed, is in nobody's hand, and was not aborted.
 
 use super::{Scene, name as partition_name};
 use crate::view::{GroupLedger, RecordName, Text};
 use crate::witness::Tally;
 use engine::log::PartitionLog;
+use engine::log::batch::{Batch, ControlType};
 use engine::quantity::{Offset, TopicPartition};
 use engine::sorted::SortedMap;
 use engine::world::ledger::Account;
@@ -124,6 +125,10 @@ struct Past<'s> {
 
 impl Past<'_> {
     fn lost(&self, tally: &Tally) -> u64 {
+        let ends = self.ends();
+        if ends.iter().any(|end| end.aborts) {
+            return self.lost_records(&ends, usize::MAX).count() as u64;
+        }
         let ledger = self.scene.session.world().ledger();
         let start = self.log.log_start_offset().0;
         let (all, end) = tally.partitions.get(self.of).copied().unwrap_or_default();
@@ -176,21 +181,55 @@ impl Past<'_> {
             .filter(move |offset| (start..self.baseline).contains(offset))
     }
 
-    fn name_some(&self, named: &mut Vec<RecordName>) {
+    /// How transactions ended, in the order of their markers; a log that was seen to hold one record
+    /// at each offset has no marker.
+    fn ends(&self) -> Vec<End> {
+        if self.scene.session.stage.witness.is_dense(self.of) {
+            return Vec::new();
+        }
+        let end = |batch: &Rc<Batch>| {
+            let aborts = batch.control? == ControlType::Abort;
+            Some(End { producer_id: batch.producer?.producer_id, at: batch.base_offset, aborts })
+        };
+        self.log.batches().filter_map(end).collect()
+    }
+
+    /// The lost ones among the first `scanned` records.
+    fn lost_records(&self, ends: &[End], scanned: usize) -> impl Iterator<Item = Offset> {
         let ledger = self.scene.session.world().ledger();
         let held: Vec<i64> = self.in_hand().collect();
-        let records = self.log.records_from(self.log.log_start_offset()).take(SCAN_MAX);
-        for (batch, record) in records {
-            let offset = record.offset;
-            if offset.0 >= self.baseline || named.len() >= NAMED_MAX {
-                return;
-            }
-            let lost = batch.control.is_none()
-                && !held.contains(&offset.0)
-                && ledger.entries(self.account, self.of, offset).is_empty();
-            if lost {
-                named.push(self::record(self.of, offset.0));
-            }
-        }
+        let is_aborted = |batch: &Batch| {
+            let id = batch.producer.filter(|_| batch.transactional).map(|it| it.producer_id);
+            let later = ends.partition_point(|end| end.at <= batch.last_offset);
+            let mut later = ends.iter().skip(later);
+            later.find(|end| Some(end.producer_id) == id).is_some_and(|end| end.aborts)
+        };
+        let records = self.log.records_from(self.log.log_start_offset());
+        records
+            .take(scanned)
+            .take_while(|(_, record)| record.offset.0 < self.baseline)
+            .filter(move |(batch, record)| {
+                batch.control.is_none()
+                    && !held.contains(&record.offset.0)
+                    && ledger.entries(self.account, self.of, record.offset).is_empty()
+                    && !is_aborted(batch)
+            })
+            .map(|(_, record)| record.offset)
     }
+
+    fn name_some(&self, named: &mut Vec<RecordName>) {
+        let ends = self.ends();
+        let room = NAMED_MAX.saturating_sub(named.len());
+        let some = self.lost_records(&ends, SCAN_MAX).take(room);
+        named.extend(some.map(|offset| self::record(self.of, offset.0)));
+    }
+}
+
+/// The end of a transaction.
+struct End {
+    producer_id: i64,
+    /// Where its marker is.
+    at: Offset,
+    /// Its records do not count.
+    aborts: bool,
 }

@@ -137,8 +137,8 @@ fn counts(one: &Cell, x: i32, place: &Geometry, ledger: &Ledger<'_>, parts: &mut
                 1 => "times",
                 2.. => "times repeated",
             };
-            let count = text(kind, x, y, anchor, format!("{times}×"));
-            parts.push(group(group_class(name), vec![count]));
+            let class = format!("{kind} {}", group_class(name));
+            parts.push(text(&class, x, y, anchor, format!("{times}×")));
         }
     }
 }

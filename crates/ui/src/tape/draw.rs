@@ -14,15 +14,18 @@ pub(super) enum Anchor {
     End,
 }
 
-/// A text.
-pub(super) fn text(class: &'static str, x: i32, y: i32, anchor: Anchor, text: String) -> Html {
+/// A text. It is seen and not spoken: the name of its control says the same in full.
+pub(super) fn text(class: &str, x: i32, y: i32, anchor: Anchor, text: String) -> Html {
     let anchor = match anchor {
         Anchor::Start => "start",
         Anchor::Middle => "middle",
         Anchor::End => "end",
     };
     html! {
-        <text {class} x={x.to_string()} y={y.to_string()} text-anchor={anchor}>{ text }</text>
+        <text class={class.to_owned()} x={x.to_string()} y={y.to_string()} text-anchor={anchor}
+            aria-hidden="true">
+            { text }
+        </text>
     }
 }
 
@@ -60,6 +63,9 @@ pub(super) fn control(
 ) -> Html {
     let name = format!("{of} · {name}");
     html! {
-        <g {class} role="button" tabindex="-1" data-why={key}><title>{ name }</title>{ for parts }</g>
+        <g {class} role="button" tabindex="-1" data-why={key}>
+            <title>{ name }</title>
+            { for parts }
+        </g>
     }
 }

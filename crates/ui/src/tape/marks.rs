@@ -1,7 +1,7 @@
 //! The log's own marks: the wall at its start, the tide line, the last stable offset.
 
-use super::draw::{Anchor, control, group, path, text};
-use super::geometry::{CELL_HEIGHT, Geometry, Place};
+use super::draw::{Anchor, control, group, path, rect, text};
+use super::geometry::{CELL_HEIGHT, Geometry, Place, text_width};
 use super::numbers::{HIGH_WATERMARK, LAST_STABLE, LOG_START};
 use crate::prefs::Say;
 use i18n::page::stage as words;
@@ -59,7 +59,10 @@ fn line(
         (x + 8, Anchor::Start)
     };
     let top = place.marks_top();
+    // As wide to its other side as the label is: what is pressed in its middle is the line.
+    let reach = text_width(&label) + 8;
     let parts = vec![
+        rect("reach", (x - reach, top), (2 * reach, 1), None),
         path("", format!("M{x} {}V{}", top + 3, place.cells_bottom() + 4)),
         text("", at, top + 11, anchor, label.clone()),
     ];
