@@ -154,6 +154,11 @@ pub enum Event {
         /// How many offsets were used.
         count: i64,
     },
+    /// A process was started under the name of one that still ran, which is gone as after a crash.
+    Replaced {
+        /// The client.
+        client: Text,
+    },
     /// A client's request could not be handled where it arrived: the broker is down.
     ConnectionBroken {
         /// The client.

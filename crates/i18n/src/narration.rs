@@ -44,6 +44,8 @@ pub enum Fact {
     MemberGone { group: String, member: String },
     /// A process started.
     ClientMade { client: String },
+    /// A process started under the name of one that still ran.
+    ClientReplaced { client: String },
     /// What goes for a process changed.
     ClientCrashed { client: String },
     /// …
@@ -137,6 +139,7 @@ impl Fact {
             Self::TopicMade { topic, partitions } => vec![topic.clone(), number(partitions)],
             Self::NothingThere { client: one }
             | Self::ClientMade { client: one }
+            | Self::ClientReplaced { client: one }
             | Self::ClientCrashed { client: one }
             | Self::ClientClosed { client: one }
             | Self::ClientStalled { client: one }
@@ -216,6 +219,10 @@ impl Fact {
                 ["The coordinator has removed {1} from group {0}.", "协调者把 {1} 移出了组 {0}。"]
             }
             Self::ClientMade { .. } => ["{0} was started.", "{0} 启动了。"],
+            Self::ClientReplaced { .. } => [
+                "{0} was started anew: the process that ran under this name is gone, as if it had crashed.",
+                "{0} 重新启动：原先以此名运行的进程已经消失，如同崩溃一样。",
+            ],
             Self::ClientCrashed { .. } => [
                 "{0} crashed: its process is gone, without a word to anybody.",
                 "{0} 崩溃了：进程消失，没有通知任何人。",

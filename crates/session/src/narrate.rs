@@ -23,7 +23,7 @@ pub fn facts(events: &[Event], before: &View, after: &View) -> Vec<Fact> {
     let mut told = Told::default();
     topics(before, after, &mut told.facts);
     logs(before, after, &mut told.facts);
-    clients(before, after, &mut told.facts);
+    clients(events, before, after, &mut told.facts);
     events.iter().for_each(|event| told.event(event));
     told.flush();
     groups(before, after, &mut told.facts);
@@ -109,6 +109,9 @@ impl Told {
                     RebalanceCallback::Revoked => Fact::Revoked { client, partitions },
                     RebalanceCallback::Lost => Fact::Lost { client, partitions },
                 });
+            }
+            Event::Replaced { client } => {
+                self.facts.push(Fact::ClientReplaced { client: client.to_string() });
             }
             Event::Lost { .. } => self.lost += 1,
             Event::LogOperated { partition, outcome } => self.operated(partition, outcome),
@@ -302,8 +305,13 @@ fn topics(before: &View, after: &View, facts: &mut Vec<Fact>) {
     }
 }
 
-fn clients(before: &View, after: &View, facts: &mut Vec<Fact>) {
+fn clients(events: &[Event], before: &View, after: &View, facts: &mut Vec<Fact>) {
     for client in after.clients.iter().filter(|client| is_shown(client)) {
+        let is_it =
+            |event: &Event| matches!(event, Event::Replaced { client: it } if *it == client.name);
+        if events.iter().any(is_it) {
+            continue;
+        }
         let name = client.name.to_string();
         let status = before.client(&client.name).map(|client| client.status);
         let fact = match (status, client.status) {

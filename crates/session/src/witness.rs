@@ -245,6 +245,7 @@ impl Witness {
             | Event::Answered { .. }
             | Event::LogOperated { .. }
             | Event::Appended { .. }
+            | Event::Replaced { .. }
             | Event::ConnectionBroken { .. } => {}
         }
     }

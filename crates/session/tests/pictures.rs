@@ -196,6 +196,12 @@ fn what_happened_is_told_in_both_languages() {
     assert_eq!(tell("c1 commit", en), ["c1 committed offset 3 for orders-0."]);
     assert_eq!(tell("c1 process", zh), ["c1 处理了 orders-0 的一条记录。"]);
     assert_eq!(
+        tell("consumer c1 group.id=billing", en),
+        [
+            "c1 was started anew: the process that ran under this name is gone, as if it had crashed."
+        ]
+    );
+    assert_eq!(
         tell("c1 crash", en),
         ["c1 crashed: its process is gone, without a word to anybody."]
     );

@@ -2,7 +2,7 @@
 //! them.
 
 use crate::arguments::bind;
-use crate::complaint::{Complaint, expected_one_of, missing};
+use crate::complaint::{Complaint, expected_one_of, missing, shortened};
 use crate::form::{Form, Lead, find};
 use crate::table::FORMS;
 use crate::words::Word;
@@ -21,7 +21,10 @@ pub(crate) fn command(words: &[Word], end: usize) -> Result<Command, Complaint> 
         let (form, rest) = second(rest, is_lab, Kind::LabVerb, end)?;
         (form, "", rest)
     } else {
-        let found = second(rest, is_client, Kind::Verb, end);
+        let found = match rest {
+            [] => Err(alone(first)),
+            rest => second(rest, is_client, Kind::Verb, end),
+        };
         let (form, rest) = found.map_err(|complaint| likelier(first, complaint))?;
         (form, first.text.as_str(), rest)
     };
@@ -38,6 +41,10 @@ fn second(
     let known = FORMS.iter().filter(|form| lead(form.lead)).map(|form| form.word);
     let form = verb.bare().and_then(|word| find(word, lead));
     form.map(|form| (form, rest)).ok_or_else(|| expected_one_of(kind, verb, known))
+}
+
+fn alone(word: &Word) -> Complaint {
+    Complaint::at(word.span.clone(), Problem::Alone { word: shortened(&word.text) })
 }
 
 /// The first word was taken for a client's. Where the second is not even close to a verb, and the

@@ -219,6 +219,7 @@ impl Player {
             | Event::Lost { .. }
             | Event::LogOperated { .. }
             | Event::Appended { .. }
+            | Event::Replaced { .. }
             | Event::ConnectionBroken { .. }
             | Event::Received { .. } => {}
         }

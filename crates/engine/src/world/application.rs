@@ -17,7 +17,7 @@ use crate::world::deadline::Due;
 use crate::world::drive::Input;
 use crate::world::ledger::Entry;
 use crate::world::limits;
-use crate::world::process::{AnyClient, InHandRecord, LoopStep, Process};
+use crate::world::process::{AnyClient, InHandRecord, Life, LoopStep, Process};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -73,8 +73,9 @@ impl World {
 
     /// An older process of that name is gone, with its connections.
     fn remove_process(&mut self, name: &Text, events: &mut Vec<Event>) {
-        if self.processes.remove(name).is_none() {
-            return;
+        let Some(older) = self.processes.remove(name) else { return };
+        if older.life == Life::Running {
+            events.push(Event::Replaced { client: name.clone() });
         }
         self.forget_client(name, events);
         let open = self.network.connections_where(|connection| connection.client == *name);

@@ -27,6 +27,11 @@ pub enum Problem {
         /// A right word that is close.
         nearest: Option<String>,
     },
+    /// A word that is no command stands alone: a client's name, if it is right.
+    Alone {
+        /// The word.
+        word: String,
+    },
     /// Nothing more should stand there.
     TooMuch {
         /// What stands there.
@@ -103,7 +108,7 @@ impl Problem {
                 let facts = [kind_text, text(found), text(nearest)];
                 return fill(locale.of(self.words()), &facts.each_ref().map(String::as_str));
             }
-            Self::TooMuch { word } => [word, "", ""],
+            Self::Alone { word } | Self::TooMuch { word } => [word, "", ""],
             Self::UnknownOption { name, nearest } => {
                 [name, nearest.as_deref().unwrap_or_default(), ""]
             }
@@ -141,6 +146,10 @@ impl Problem {
             Self::Expected { nearest: Some(_), .. } => [
                 "Expected {0}; found “{1}”. Did you mean “{2}”?",
                 "此处应为{0}，而不是“{1}”。是否想输入“{2}”？",
+            ],
+            Self::Alone { .. } => [
+                "“{0}” alone is no command. If it is a client, say what it shall do, as in “{0} poll”; “help” lists what can be said.",
+                "单独的“{0}”不是命令。如果它是客户端的名字，请写明要它做什么，例如“{0} poll”；输入“help”可查看全部命令。",
             ],
             Self::TooMuch { .. } => {
                 ["“{0}” is one word too many here.", "“{0}”是多余的，此处不应再有内容。"]

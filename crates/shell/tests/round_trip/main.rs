@@ -119,7 +119,11 @@ const WRONG: &[(&str, &str, &str)] = &[
         "advnace",
         "Expected a command or the name of a client; found “advnace”. Did you mean “advance”?",
     ),
-    ("c1", "", "The line ends where what the client shall do is expected."),
+    (
+        "c1",
+        "c1",
+        "“c1” alone is no command. If it is a client, say what it shall do, as in “c1 poll”; “help” lists what can be said.",
+    ),
     ("c1 seek orders-0", "", "The line ends where an offset, such as 3 is expected."),
     ("c1 seek orders 3", "orders", "Expected a partition, such as orders-0; found “orders”."),
     ("c1 seek orders-0 x", "x", "Expected an offset, such as 3; found “x”."),
