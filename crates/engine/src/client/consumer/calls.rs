@@ -82,8 +82,8 @@ impl Consumer {
             Call::Assign { partitions } => nothing(self.assign_partitions(&partitions, io)),
             Call::Unsubscribe => open(Kind::Unsubscribe, None, io),
             Call::Poll { timeout } => match self.subscriptions.mode() {
-                Mode::None => Begun::Ended(Err(texts::nothing_to_read())),
-                Mode::Topics | Mode::Pattern(_) | Mode::Assigned => {
+                Mode::None if timeout.0 >= 0 => Begun::Ended(Err(texts::nothing_to_read())),
+                Mode::None | Mode::Topics | Mode::Pattern(_) | Mode::Assigned => {
                     open(Kind::Poll { first: true }, Some(timeout), io)
                 }
             },
@@ -356,7 +356,11 @@ impl Consumer {
     }
 }
 
+/// Begins what takes time. Source: `Timer#reset` refuses a negative timeout.
 fn open(kind: Kind, timeout: Option<Millis>, io: &Io<'_>) -> Begun {
+    if let Some(negative) = timeout.filter(|timeout| timeout.0 < 0) {
+        return Begun::Ended(Err(texts::negative_timeout(negative)));
+    }
     let deadline = timeout.map(|timeout| io.now + timeout);
     Begun::Open(OpenCall { kind, began: io.now, timeout: timeout.unwrap_or_default(), deadline })
 }

@@ -172,6 +172,20 @@ fn a_consumer_that_is_not_polled_for_too_long_leaves_and_cannot_commit() {
 }
 
 #[test]
+fn a_negative_timeout_is_refused_before_anything_else() {
+    let mut story = Story::new(1);
+    story.consumer("c1", &[]);
+    let before = story.events.len();
+    story.call("c1", Call::Poll { timeout: Millis(-1) });
+    let refused = story.events.iter().skip(before).any(|event| {
+        matches!(event, Event::Returned { outcome: Err(error), .. }
+            if &*error.exception == "IllegalArgumentException"
+                && &*error.message == "Invalid negative timeout -1")
+    });
+    assert!(refused, "{:?}", story.events);
+}
+
+#[test]
 fn a_seek_beyond_the_end_resets_and_one_inside_is_obeyed() {
     let mut story = Story::new(1);
     story.write(0, 5);

@@ -89,6 +89,10 @@ pub(super) fn negative_seek() -> ClientError {
     ClientError::illegal_argument("seek offset must not be a negative number")
 }
 
+pub(super) fn negative_timeout(timeout: Millis) -> ClientError {
+    ClientError::illegal_argument(format!("Invalid negative timeout {}", timeout.0))
+}
+
 pub(super) fn negative_commit() -> ClientError {
     ClientError::illegal_argument("Invalid negative offset")
 }
