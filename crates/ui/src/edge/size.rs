@@ -35,9 +35,10 @@ impl Drop for WidthWatch {
     }
 }
 
-/// The root's font size in pixels: what one rem is.
+/// The root's font size in pixels: what one rem is. The browser reads the number: a reader of
+/// floats of our own would cost ten kilobytes.
 fn root_px() -> f64 {
     let style = window().get_computed_style(&document_element()).ok().flatten();
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
-    size.and_then(|size| size.trim_end_matches("px").parse().ok()).unwrap_or(16.0)
+    size.map(|size| js_sys::parse_float(&size)).filter(|px| *px > 0.0).unwrap_or(16.0)
 }

@@ -2,6 +2,7 @@
 
 use super::cells::spoken;
 use super::numbers::numbers;
+use crate::figures::or_none;
 use crate::prefs::Say;
 use crate::why::{chain, choice, sentence, source_of, steps};
 use i18n::page::stage as words;
@@ -41,7 +42,8 @@ fn of_cell(partition: &Partition, cell: &Cell, say: Say) -> Html {
         let given =
             Reason::GivenByLeader { partition: partition.name.clone(), log_end: cell.offset };
         why.push((sentence(&given, say), given.source()));
-        let (stamp, headers) = (record.timestamp.to_string(), record.headers.to_string());
+        let stamp = Some(record.timestamp).filter(|stamp| *stamp >= 0);
+        let (stamp, headers) = (or_none(stamp), record.headers.to_string());
         facts.push(say.with(words::STAMPED, &[&stamp, &headers]));
     }
     if cell.beyond_high_watermark {
