@@ -246,12 +246,10 @@ impl Fact {
                 ["Topic {0} was created with {1} partitions.", "创建了主题 {0}，{1} 个分区。"]
             }
             Self::TopicGone { .. } => ["Topic {0} is gone.", "主题 {0} 已被删除。"],
-            Self::Appended { .. } => {
-                [
-                    "{0} has new records: the first at offset {1}, the last at {2}.",
-                    "{0} 追加了新记录：第一条在 offset {1}，最后一条在 {2}。",
-                ]
-            }
+            Self::Appended { .. } => [
+                "{0} has new records: the first at offset {1}, the last at {2}.",
+                "{0} 追加了新记录：第一条在 offset {1}，最后一条在 {2}。",
+            ],
             Self::LogRefused { .. } => ["{0} refuses: {1}", "{0} 拒绝：{1}"],
             Self::LogUnchanged { .. } => ["Nothing had to change in {0}.", "{0} 没有需要改变的。"],
             Self::Rolled { .. } => [

@@ -5,6 +5,7 @@ use crate::arguments::bind;
 use crate::complaint::{Complaint, expected_one_of, missing, shortened};
 use crate::form::{Form, Lead, find};
 use crate::table::FORMS;
+use crate::tool::is_elsewhere;
 use crate::words::Word;
 use engine::command::Command;
 use i18n::shell::{Kind, Problem};
@@ -22,6 +23,7 @@ pub(crate) fn command(words: &[Word], end: usize) -> Result<Command, Complaint> 
         (form, "", rest)
     } else {
         let found = match rest {
+            _ if first.bare().is_some_and(is_elsewhere) => return Err(elsewhere(first)),
             [] => Err(alone(first)),
             rest => second(rest, is_client, Kind::Verb, end),
         };
@@ -41,6 +43,10 @@ fn second(
     let known = FORMS.iter().filter(|form| lead(form.lead)).map(|form| form.word);
     let form = verb.bare().and_then(|word| find(word, lead));
     form.map(|form| (form, rest)).ok_or_else(|| expected_one_of(kind, verb, known))
+}
+
+fn elsewhere(word: &Word) -> Complaint {
+    Complaint::at(word.span.clone(), Problem::ToolElsewhere { tool: word.text.clone() })
 }
 
 fn alone(word: &Word) -> Complaint {

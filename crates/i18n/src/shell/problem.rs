@@ -32,6 +32,11 @@ pub enum Problem {
         /// The word.
         word: String,
     },
+    /// A tool that Kafka has and the model has not.
+    ToolElsewhere {
+        /// The tool.
+        tool: String,
+    },
     /// Nothing more should stand there.
     TooMuch {
         /// What stands there.
@@ -108,7 +113,9 @@ impl Problem {
                 let facts = [kind_text, text(found), text(nearest)];
                 return fill(locale.of(self.words()), &facts.each_ref().map(String::as_str));
             }
-            Self::Alone { word } | Self::TooMuch { word } => [word, "", ""],
+            Self::Alone { word } | Self::TooMuch { word } | Self::ToolElsewhere { tool: word } => {
+                [word, "", ""]
+            }
             Self::UnknownOption { name, nearest } => {
                 [name, nearest.as_deref().unwrap_or_default(), ""]
             }
@@ -150,6 +157,10 @@ impl Problem {
             Self::Alone { .. } => [
                 "“{0}” alone is no command. If it is a client, say what it shall do, as in “{0} poll”; “help” lists what can be said.",
                 "单独的“{0}”不是命令。如果它是客户端的名字，请写明要它做什么，例如“{0} poll”；输入“help”可查看全部命令。",
+            ],
+            Self::ToolElsewhere { .. } => [
+                "Kafka has {0}; this model does not. “help” lists what there is: a consumer, for instance, is started with “consumer c1 group.id=…”.",
+                "Kafka 有 {0}，这个模型没有。输入“help”可查看现有的命令：例如用“consumer c1 group.id=…”启动一个消费者。",
             ],
             Self::TooMuch { .. } => {
                 ["“{0}” is one word too many here.", "“{0}”是多余的，此处不应再有内容。"]

@@ -20,6 +20,11 @@ pub enum Remark<'a> {
         /// The word.
         word: &'a str,
     },
+    /// Help was asked for a word that is close to one.
+    NearWord {
+        /// The right one.
+        nearest: &'a str,
+    },
 }
 
 impl Remark<'_> {
@@ -30,6 +35,7 @@ impl Remark<'_> {
             Self::NotModelled { option } => option,
             Self::Options { options } => options,
             Self::UnknownWord { word } => word,
+            Self::NearWord { nearest } => nearest,
         };
         fill(locale.of(self.words()), &[fact])
     }
@@ -41,6 +47,7 @@ impl Remark<'_> {
                 "Kafka 有 --{0} 选项，但本模型未实现：没有执行任何操作。",
             ],
             Self::Options { .. } => ["Options: {0}", "选项：{0}"],
+            Self::NearWord { .. } => ["Did you mean “{0}”?", "是否想输入“{0}”？"],
             Self::UnknownWord { .. } => [
                 "There is no help for “{0}”. Without a word, help lists everything.",
                 "没有关于“{0}”的帮助。不带参数的 help 会列出全部内容。",

@@ -1,7 +1,8 @@
 //! `help`: what can be written, from the table itself.
 
 use super::talk::{Stop, Talk};
-use super::{Tool, ToolName, feed, tool_name};
+use super::{NAMES, Tool, ToolName, feed, tool_name};
+use crate::complaint::nearest;
 use crate::form::Form;
 use crate::table::FORMS;
 use i18n::Locale;
@@ -98,6 +99,10 @@ fn one(talk: &mut Talk<'_>, locale: Locale, word: &str) -> Stop {
     }
     if forms.is_empty() && tool.is_none() && !is_feed {
         talk.note(&Remark::UnknownWord { word });
+        let known = FORMS.iter().map(|form| form.word).chain(NAMES.iter().copied());
+        if let Some(nearest) = nearest(word, known) {
+            talk.note(&Remark::NearWord { nearest: &nearest });
+        }
         return Stop::Exit(1);
     }
     Stop::Exit(0)

@@ -56,6 +56,29 @@ pub(crate) const NAMES: &[&str] = &[
     "help",
 ];
 
+/// Scripts of Kafka's that the model does not have.
+const ELSEWHERE: &[&str] = &[
+    "kafka-acls",
+    "kafka-broker-api-versions",
+    "kafka-cluster",
+    "kafka-configs",
+    "kafka-console-consumer",
+    "kafka-console-share-consumer",
+    "kafka-consumer-perf-test",
+    "kafka-delete-records",
+    "kafka-dump-log",
+    "kafka-features",
+    "kafka-groups",
+    "kafka-leader-election",
+    "kafka-log-dirs",
+    "kafka-metadata-quorum",
+    "kafka-producer-perf-test",
+    "kafka-reassign-partitions",
+    "kafka-share-groups",
+    "kafka-streams-groups",
+    "kafka-transactions",
+];
+
 impl ToolName {
     /// All of them.
     pub const ALL: [Self; 5] =
@@ -92,9 +115,18 @@ pub(crate) fn is_name(word: &str) -> bool {
 
 /// The tool, with or without a folder before its name and `.sh` behind it.
 pub(crate) fn tool_name(word: &str) -> Option<ToolName> {
-    let script = word.rsplit_once('/').map_or(word, |(_, script)| script);
-    let script = script.strip_suffix(".sh").unwrap_or(script);
+    let script = script_of(word);
     ToolName::ALL.into_iter().find(|name| name.script() == script)
+}
+
+/// Whether it is a tool of Kafka's that the model does not have.
+pub(crate) fn is_elsewhere(word: &str) -> bool {
+    ELSEWHERE.contains(&script_of(word))
+}
+
+fn script_of(word: &str) -> &str {
+    let script = word.rsplit_once('/').map_or(word, |(_, script)| script);
+    script.strip_suffix(".sh").unwrap_or(script)
 }
 
 impl Tool {

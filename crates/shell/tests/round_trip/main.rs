@@ -124,6 +124,11 @@ const WRONG: &[(&str, &str, &str)] = &[
         "c1",
         "“c1” alone is no command. If it is a client, say what it shall do, as in “c1 poll”; “help” lists what can be said.",
     ),
+    (
+        "bin/kafka-console-consumer.sh --topic orders",
+        "bin/kafka-console-consumer.sh",
+        "Kafka has bin/kafka-console-consumer.sh; this model does not. “help” lists what there is: a consumer, for instance, is started with “consumer c1 group.id=…”.",
+    ),
     ("c1 seek orders-0", "", "The line ends where an offset, such as 3 is expected."),
     ("c1 seek orders 3", "orders", "Expected a partition, such as orders-0; found “orders”."),
     ("c1 seek orders-0 x", "x", "Expected an offset, such as 3; found “x”."),
