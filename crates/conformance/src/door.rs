@@ -74,6 +74,14 @@ impl Door {
         Ok(())
     }
 
+    /// What `act` does to the world is undone afterwards and not put on tape: reading is no gesture.
+    pub(crate) fn aside<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        let (world, tape) = (self.world.clone(), std::mem::take(&mut self.tape));
+        let result = act(self);
+        (self.world, self.tape) = (world, tape);
+        result
+    }
+
     /// Goes from deadline to deadline, so that each is counted.
     fn advance(&mut self, span: Millis) -> Result<Vec<Event>, Stopped> {
         if span < Millis(0) || span > limits::SPAN {

@@ -3,6 +3,7 @@
 //! A recording is never special-cased: what is played depends on its ops alone. What cannot be
 //! played is a failure with a reason, never a silence. `tests/conformance/` holds the recordings.
 
+mod cli;
 mod door;
 pub mod explain;
 mod group;
@@ -16,4 +17,5 @@ pub mod scope;
 mod story;
 pub mod tape;
 pub mod truth;
+mod values;
 mod vectors;

@@ -4,7 +4,7 @@
 
 use crate::recording::{Family, Recording};
 use crate::tape::Tape;
-use crate::{group, log, story, vectors};
+use crate::{cli, group, log, story, vectors};
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -82,10 +82,7 @@ pub fn replay_on(recording: &Recording, tape: &Tape) -> Verdict {
         Family::Group => group::replay(recording, tape),
         Family::Log => log::replay(recording, tape),
         Family::Story | Family::Lesson => story::replay(recording, tape),
-        Family::Cli => Verdict::failed(Difference::unplayable(
-            0,
-            "Kafka's command-line tools are not modelled whole yet",
-        )),
+        Family::Cli => cli::replay(recording, tape),
     }));
     played.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);

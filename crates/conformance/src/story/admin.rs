@@ -4,7 +4,7 @@
 use super::Play;
 use super::observe::group_value;
 use super::player::{ADMIN, Op, Played, Player, Stop};
-use super::values::{
+use crate::values::{
     committed_value, error_value, offset_to_commit, partition, partitions, properties, text,
 };
 use engine::command::{AdminCall, Call};
@@ -48,7 +48,7 @@ pub(super) const OPS: &[(&str, Play)] = &[
     ("admin.describeProducers", describe_producers),
 ];
 
-fn ask(player: &mut Player, request: Request) -> Result<Response, Stop> {
+pub(crate) fn ask(player: &mut Player, request: Request) -> Result<Response, Stop> {
     let call = AdminCall::Request(Box::new(request));
     answer(player.call(ADMIN, Call::Admin(call))?)
 }

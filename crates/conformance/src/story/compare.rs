@@ -4,8 +4,8 @@
 //! leader epochs) is not compared. Texts of exceptions are compared last, after the substitutions.
 
 use super::player::{Played, Player, Stop};
-use super::values::{error_value, text};
 use crate::replay::Difference;
+use crate::values::{error_value, text};
 use serde_json::{Map, Value, json};
 
 /// A difference, and whether it is one of texts alone.

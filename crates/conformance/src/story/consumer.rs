@@ -2,7 +2,7 @@
 
 use super::Play;
 use super::player::{Op, Played, Player, Stop};
-use super::values::{committed_value, offset_to_commit, partition, partitions, properties, text};
+use crate::values::{committed_value, offset_to_commit, partition, partitions, properties, text};
 use engine::client::consumer::Consumer;
 use engine::command::{Call, ClientKind, Membership, OffsetAndMetadata};
 use engine::config::GroupProtocol;
@@ -217,7 +217,7 @@ pub(super) fn assignment(consumer: &Consumer) -> Value {
 
 impl Player {
     /// The consumer of an actor.
-    pub(super) fn consumer(&self, actor: &str) -> Result<&Consumer, String> {
+    pub(crate) fn consumer(&self, actor: &str) -> Result<&Consumer, String> {
         let consumer = self.world.process_of(actor).and_then(|process| process.consumer());
         consumer.ok_or_else(|| format!("`{actor}` is no consumer"))
     }

@@ -2,7 +2,7 @@
 
 use super::Play;
 use super::player::{Op, Played, Player, Stop};
-use super::values::text;
+use crate::values::text;
 use engine::command::{Call, Clock, Command, Fault};
 use engine::quantity::{Millis, Time};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! The world in which a story begins: its topics, its broker's settings, the ids to hand out.
 
-use super::values::{properties, text};
+use crate::values::{properties, text};
 use engine::command::Properties;
 use engine::genesis::{Genesis, GenesisTopic};
 use engine::quantity::{Text, TopicId};

@@ -3,17 +3,16 @@
 //! Every line is played through the world's one door. Level 1 is every value, exception class and
 //! error code; level 2 is the exceptions' texts. A line that cannot be played fails with its reason.
 
-mod admin;
+pub(crate) mod admin;
 mod compare;
 mod consumer;
 mod drive;
 mod genesis;
 mod observe;
-mod player;
+pub(crate) mod player;
 mod poll;
 mod produce;
 mod until;
-mod values;
 
 use crate::recording::Recording;
 use crate::replay::{Difference, Verdict};

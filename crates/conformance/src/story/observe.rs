@@ -2,7 +2,7 @@
 
 use super::consumer::assignment;
 use super::player::Player;
-use super::values::{committed_value, text};
+use crate::values::{committed_value, text};
 use engine::protocol::consumer_protocol::Assignment;
 use engine::protocol::group::{DescribeGroupsRequest, DescribedGroup, OffsetFetchRequest};
 use engine::protocol::{Request, Response};

@@ -3,11 +3,12 @@
 //! Invariant: the world changes through `World::execute` alone, and only clock commands move time.
 
 use super::genesis::genesis;
-use super::values::{committed_value, error_value, text};
 use crate::door::{Door, Stopped};
 use crate::tape::Tape;
+use crate::values::{committed_value, error_value, text};
 use engine::command::{Call, ClientKind, Clock, Command, Lab, OffsetAndMetadata};
 use engine::event::{ClientError, ConsumerRecord, Event, RebalanceCallback, Returned};
+use engine::genesis::Genesis;
 use engine::protocol::{Request, Response};
 use engine::quantity::{Millis, Offset, Text, Time, TopicPartition};
 use engine::rejection::Rejection;
@@ -17,20 +18,20 @@ use serde_json::{Map, Value, json};
 /// A call that is still open after this much simulated time will never end.
 const PATIENCE: Millis = Millis(600_000);
 /// The admin client of every story, and who asks in the lab.
-pub(super) const ADMIN: &str = "admin";
+pub(crate) const ADMIN: &str = "admin";
 
 /// One op of a story.
-pub(super) struct Op<'a> {
-    pub(super) actor: &'a str,
-    pub(super) name: &'a str,
-    pub(super) args: &'a Value,
+pub(crate) struct Op<'a> {
+    pub(crate) actor: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) args: &'a Value,
 }
 
 /// What an op returned; `Null` is nothing.
-pub(super) type Played = Result<Value, Stop>;
+pub(crate) type Played = Result<Value, Stop>;
 
 /// Why an op returned nothing.
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// The client threw.
     Thrown(ClientError),
     /// The replayer cannot play it, and why.
@@ -38,10 +39,10 @@ pub(super) enum Stop {
 }
 
 /// A world and the actors on it.
-pub(super) struct Player {
-    pub(super) world: Door,
-    pub(super) start: Time,
-    pub(super) actors: SortedMap<String, Actor>,
+pub(crate) struct Player {
+    pub(crate) world: Door,
+    pub(crate) start: Time,
+    pub(crate) actors: SortedMap<String, Actor>,
     /// Member ids by client id, for texts.
     member_ids: Vec<(String, String)>,
     answers: SortedMap<u64, Response>,
@@ -50,24 +51,24 @@ pub(super) struct Player {
 
 /// What one actor has received.
 #[derive(Default)]
-pub(super) struct Actor {
+pub(crate) struct Actor {
     /// The outcome of the call that ended last.
     returned: Option<Result<Returned, ClientError>>,
     /// It polls in a loop.
-    pub(super) driven: bool,
+    pub(crate) driven: bool,
     /// The driven loop is inside a poll.
-    pub(super) polling: bool,
+    pub(crate) polling: bool,
     /// What ended the driven loop.
-    pub(super) raised: Option<ClientError>,
-    pub(super) inbox: Records,
-    pub(super) callbacks: Vec<Value>,
-    pub(super) commits: Vec<Value>,
+    pub(crate) raised: Option<ClientError>,
+    pub(crate) inbox: Records,
+    pub(crate) callbacks: Vec<Value>,
+    pub(crate) commits: Vec<Value>,
     /// Fates of sent records.
-    pub(super) sent: SortedMap<u64, (TopicPartition, Result<Offset, ClientError>)>,
+    pub(crate) sent: SortedMap<u64, (TopicPartition, Result<Offset, ClientError>)>,
 }
 
 /// Records by partition, in order.
-pub(super) type Records = SortedMap<TopicPartition, Vec<ConsumerRecord>>;
+pub(crate) type Records = SortedMap<TopicPartition, Vec<ConsumerRecord>>;
 
 impl From<String> for Stop {
     fn from(reason: String) -> Self {
@@ -76,14 +77,19 @@ impl From<String> for Stop {
 }
 
 impl<'a> Op<'a> {
-    pub(super) fn read(line: &'a Value) -> Self {
+    pub(crate) fn read(line: &'a Value) -> Self {
         Self { actor: text(&line["a"]), name: text(&line["do"]), args: &line["args"] }
     }
 }
 
 impl Player {
-    pub(super) fn new(meta: &Value, tape: &Tape) -> Result<Self, String> {
-        let genesis = genesis(meta)?;
+    /// The stage of a story.
+    pub(crate) fn new(meta: &Value, tape: &Tape) -> Result<Self, String> {
+        Self::open(genesis(meta)?, tape)
+    }
+
+    /// A stage on the world that begins with `genesis`.
+    pub(crate) fn open(genesis: Genesis, tape: &Tape) -> Result<Self, String> {
         let start = genesis.start;
         let ids = genesis.member_ids.iter();
         let member_ids = ids
@@ -104,13 +110,13 @@ impl Player {
     }
 
     /// Executes a command and takes in what happened.
-    pub(super) fn execute(&mut self, command: &Command) -> Result<(), Stop> {
+    pub(crate) fn execute(&mut self, command: &Command) -> Result<(), Stop> {
         let events = self.world.execute(command).map_err(refused)?;
         events.into_iter().for_each(|event| self.take_in(event));
         Ok(())
     }
 
-    pub(super) fn new_client(
+    pub(crate) fn new_client(
         &mut self,
         actor: &str,
         kind: ClientKind,
@@ -124,7 +130,7 @@ impl Player {
     }
 
     /// Constructs a client; what an older one of that name received stays with the actor.
-    pub(super) fn construct(
+    pub(crate) fn construct(
         &mut self,
         actor: &str,
         kind: ClientKind,
@@ -138,7 +144,7 @@ impl Player {
     }
 
     /// Calls, and lets time pass until the call returns.
-    pub(super) fn call(&mut self, actor: &str, call: Call) -> Result<Returned, Stop> {
+    pub(crate) fn call(&mut self, actor: &str, call: Call) -> Result<Returned, Stop> {
         self.begin(actor, call)?;
         let end = self.world.now() + PATIENCE;
         loop {
@@ -153,19 +159,19 @@ impl Player {
         }
     }
 
-    pub(super) fn begin(&mut self, actor: &str, call: Call) -> Result<(), Stop> {
+    pub(crate) fn begin(&mut self, actor: &str, call: Call) -> Result<(), Stop> {
         self.actors.entry(actor.to_owned()).or_default().returned = None;
         self.execute(&Command::Call { client: actor.into(), call })
     }
 
     /// The next thing happens; driven actors whose poll ended poll again.
-    pub(super) fn step(&mut self) -> Result<(), Stop> {
+    pub(crate) fn step(&mut self) -> Result<(), Stop> {
         self.execute(&Command::Clock(Clock::Step))?;
         self.poll_again()
     }
 
     /// Asks the coordinator of a group in the lab: at once, and past all clients.
-    pub(super) fn ask_coordinator(&mut self, request: Request) -> Result<Response, String> {
+    pub(crate) fn ask_coordinator(&mut self, request: Request) -> Result<Response, String> {
         let lab = self.next_lab;
         let request = Box::new(request);
         let command = Command::Lab(Lab::Coordinator { client_id: ADMIN.into(), request });
@@ -230,7 +236,7 @@ impl Player {
     }
 
     /// An exception's text with the substitutions of a recording.
-    pub(super) fn canonical(&self, message: &str) -> String {
+    pub(crate) fn canonical(&self, message: &str) -> String {
         let mut message = message.to_owned();
         for (id, client) in &self.member_ids {
             message = message.replace(id, &format!("$m:{client}"));
@@ -277,7 +283,7 @@ impl Actor {
 }
 
 /// Adds records behind those that are there.
-pub(super) fn add(to: &mut Records, records: Vec<(TopicPartition, Vec<ConsumerRecord>)>) {
+pub(crate) fn add(to: &mut Records, records: Vec<(TopicPartition, Vec<ConsumerRecord>)>) {
     for (partition, records) in records {
         to.entry(partition).or_default().extend(records);
     }

@@ -2,7 +2,7 @@
 
 use super::Play;
 use super::player::{Op, Played, Player, Records, Stop, add};
-use super::values::record_value;
+use crate::values::record_value;
 use engine::command::Call;
 use engine::event::Returned;
 use engine::quantity::{Millis, TopicPartition};

@@ -3,7 +3,7 @@
 use super::Play;
 use super::consumer::{nothing, returned};
 use super::player::{Op, Played, Player, Stop};
-use super::values::{bytes, properties, text};
+use crate::values::{bytes, properties, text};
 use engine::command::{Call, ClientKind, Membership, ProducerRecord};
 use engine::event::Returned;
 use engine::log::batch::Header;

@@ -3,7 +3,7 @@
 use super::consumer::assignment;
 use super::observe::group_value;
 use super::player::{Player, Stop};
-use super::values::{committed_value, partition, text};
+use crate::values::{committed_value, partition, text};
 use engine::quantity::Millis;
 use serde_json::{Map, Value, json};
 

@@ -57,6 +57,10 @@ fn offsets(talk: &mut Talk<'_>) -> Result<(), End> {
         talk.out(&["4.3.1"]);
         return Ok(());
     }
+    if !options.has("bootstrap-server") {
+        let sentence = "Missing required argument \"[bootstrap-server]\"";
+        return Err(End::Stop(talk.usage(sentence, OPTIONS)));
+    }
     let rules = rules(&options)?;
     let time = text(&options, "time")?.unwrap_or("latest");
     let spec = spec(time).ok_or_else(|| {

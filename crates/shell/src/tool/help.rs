@@ -25,7 +25,10 @@ const SECTIONS: [Section; 9] = [
 const LINE: &[(&str, About)] = &[
     ("<command>; <command>", About::LineThen),
     ("c1 poll 5s & c2 poll 5s", About::LineBackground),
-    ("echo 'Hello, Kafka!' | kafka-console-producer.sh --topic orders", About::LinePipe),
+    (
+        "echo 'Hello, Kafka!' | kafka-console-producer.sh --bootstrap-server localhost:9092 --topic orders",
+        About::LinePipe,
+    ),
     ("'…'  \"…\"  $'\\n\\u4e2d'", About::LineQuote),
     ("# …", About::LineComment),
 ];

@@ -313,6 +313,9 @@ impl Producing {
             ];
             self.print(Stream::Out, &warning);
         }
+        if !options.has("bootstrap-server") {
+            return Err("Error while validating the bootstrap address\n".to_owned());
+        }
         let config = match config(&options) {
             Ok(config) => config,
             Err(bad) => {

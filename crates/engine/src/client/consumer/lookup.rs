@@ -174,8 +174,8 @@ impl Consumer {
             failed.remove(partition);
             // No such record is no failure: the search goes on after request.timeout.ms.
             if listed.offset >= 0 {
-                let offset_epoch = Some(listed.leader_epoch).filter(|&epoch| epoch >= 0);
-                let position = Position { offset: Offset(listed.offset), offset_epoch };
+                // Without an epoch, so that nothing is validated (OffsetFetcherUtils).
+                let position = Position { offset: Offset(listed.offset), offset_epoch: None };
                 self.reset_found(partition, reset, position, io);
             }
         }

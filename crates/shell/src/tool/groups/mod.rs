@@ -168,6 +168,9 @@ fn unavailable(options: &Options) -> Option<String> {
 /// The one action, or what is wrong with the combination of options.
 fn check(options: &Options) -> Result<&'static str, End> {
     let usage = |parts: &[&str]| Err(End::Usage(parts.concat()));
+    if !options.has("bootstrap-server") {
+        return usage(&["Missing required argument \"[bootstrap-server]\""]);
+    }
     let has_group = options.has("group") || options.has("all-groups");
     if options.has("describe") && !has_group {
         return usage(&["Option [describe] takes one of these options: [all-groups], [group]"]);

@@ -48,6 +48,9 @@ pub(super) static OPTIONS: &[Spec] = &[
 
 const ACTIONS: &[&str] = &["list", "describe", "create", "alter", "delete"];
 
+const ONE_ACTION: &str =
+    "Command must include exactly one action: --list, --describe, --create, --alter or --delete";
+
 /// The actions that an option goes with.
 const GOES_WITH: &[(&str, &[&str])] = &[
     ("topic-id", &["describe"]),
@@ -98,10 +101,17 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
         talk.out(&["4.3.1"]);
         return Stop::Exit(0);
     }
-    let action = match check(&options) {
-        Ok(action) => action,
-        Err(sentence) => return talk.usage(&sentence, OPTIONS),
-    };
+    let actions = options.present(ACTIONS);
+    let &[action] = actions.as_slice() else { return talk.usage(ONE_ACTION, OPTIONS) };
+    if !options.has("bootstrap-server") {
+        let sentence = "--bootstrap-server must be specified";
+        let class = class_name("IllegalArgumentException");
+        talk.err(&[sentence, "\n", &class, ": ", sentence, "\n"]);
+        return Stop::Exit(1);
+    }
+    if let Err(sentence) = check(&options, action) {
+        return talk.usage(&sentence, OPTIONS);
+    }
     if let Err(stop) = talk.refuse_unmodelled(&options) {
         return stop;
     }
@@ -123,14 +133,8 @@ pub(super) fn run(talk: &mut Talk<'_>) -> Stop {
     }
 }
 
-/// The one action, or what is wrong with the combination of options.
-fn check(options: &Options) -> Result<&'static str, String> {
-    let actions = options.present(ACTIONS);
-    let &[action] = actions.as_slice() else {
-        let sentence = "Command must include exactly one action: --list, --describe, --create, \
-                        --alter or --delete";
-        return Err(sentence.to_owned());
-    };
+/// What is wrong with the combination of options.
+fn check(options: &Options, action: &str) -> Result<(), String> {
     let needs: &[&str] = match action {
         "create" | "delete" => &["topic"],
         "alter" => &["topic", "partitions"],
@@ -155,7 +159,7 @@ fn check(options: &Options) -> Result<&'static str, String> {
         Some((name, _)) => {
             Err(["Option \"[", name, "]\" can't be used with option \"[", action, "]\""].concat())
         }
-        None => Ok(action),
+        None => Ok(()),
     }
 }
 

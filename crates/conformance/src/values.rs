@@ -7,12 +7,12 @@ use engine::quantity::{Bytes, Text, Time, TopicPartition};
 use serde_json::{Map, Value, json};
 
 /// A string, or `""`.
-pub(super) fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
 /// A client's or topic's configs: numbers and booleans as they stand in a properties file.
-pub(super) fn properties(config: &Value) -> Properties {
+pub(crate) fn properties(config: &Value) -> Properties {
     let entries = config.as_object().into_iter().flatten();
     let entries = entries.map(|(name, value)| {
         let value: Option<Text> = match value {
@@ -28,7 +28,7 @@ pub(super) fn properties(config: &Value) -> Properties {
 }
 
 /// A key or a value: text, `{"hex":…}`, `{"n":…}` (that many `x`) or null.
-pub(super) fn bytes(value: &Value) -> Option<Bytes> {
+pub(crate) fn bytes(value: &Value) -> Option<Bytes> {
     match value {
         Value::String(text) => Some(text.as_bytes().into()),
         Value::Object(fields) => match (&fields.get("hex"), &fields.get("n")) {
@@ -50,7 +50,7 @@ fn from_hex(digits: &str) -> Vec<u8> {
 }
 
 /// As a recording writes it.
-pub(super) fn bytes_value(bytes: Option<&Bytes>) -> Value {
+pub(crate) fn bytes_value(bytes: Option<&Bytes>) -> Value {
     match bytes.map(|bytes| (std::str::from_utf8(bytes), bytes)) {
         None => Value::Null,
         Some((Ok(text), _)) => json!(text),
@@ -62,17 +62,17 @@ pub(super) fn bytes_value(bytes: Option<&Bytes>) -> Value {
 }
 
 /// `topic-3`.
-pub(super) fn partition(name: &str) -> Result<TopicPartition, String> {
+pub(crate) fn partition(name: &str) -> Result<TopicPartition, String> {
     TopicPartition::parse(name).ok_or_else(|| format!("`{name}` is no partition"))
 }
 
 /// A list of partitions.
-pub(super) fn partitions(list: &Value) -> Result<Vec<TopicPartition>, String> {
+pub(crate) fn partitions(list: &Value) -> Result<Vec<TopicPartition>, String> {
     list.as_array().into_iter().flatten().map(|name| partition(text(name))).collect()
 }
 
 /// An offset to commit: a number, `[offset, metadata]` or `{off, metaLen}`.
-pub(super) fn offset_to_commit(value: &Value) -> OffsetAndMetadata {
+pub(crate) fn offset_to_commit(value: &Value) -> OffsetAndMetadata {
     let (offset, metadata) = match value {
         Value::Array(pair) => {
             let metadata = pair.get(1).and_then(bytes);
@@ -93,12 +93,12 @@ pub(super) fn offset_to_commit(value: &Value) -> OffsetAndMetadata {
 }
 
 /// A committed offset as a recording writes it.
-pub(super) fn committed_value(offset: i64, metadata: &str) -> Value {
+pub(crate) fn committed_value(offset: i64, metadata: &str) -> Value {
     if metadata.is_empty() { json!(offset) } else { json!([offset, metadata]) }
 }
 
 /// A record, with everything that a recording may say of it.
-pub(super) fn record_value(record: &ConsumerRecord, start: Time) -> Value {
+pub(crate) fn record_value(record: &ConsumerRecord, start: Time) -> Value {
     let mut extra = Map::new();
     match record.timestamp_type {
         TimestampType::CreateTime => {
@@ -120,7 +120,7 @@ fn header_value(header: &Header) -> Value {
 }
 
 /// An exception as a recording writes it.
-pub(super) fn error_value(error: &ClientError) -> Value {
+pub(crate) fn error_value(error: &ClientError) -> Value {
     let mut value = json!({"ex": &*error.exception, "msg": &*error.message});
     if let Some(code) = error.code {
         value["code"] = json!(code.name());
