@@ -277,6 +277,7 @@ impl Fact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the words stand in `words`")]
 pub enum Label {
+    StateHash,
     Time,
     Nothing,
     LogStart,
@@ -306,6 +307,7 @@ impl Label {
 
     const fn words(self) -> Words {
         match self {
+            Self::StateHash => ["state hash", "状态哈希"],
             Self::Time => ["time since the beginning", "自开始以来的时间"],
             Self::Nothing => ["none", "无"],
             Self::LogStart => ["log start offset", "日志起始 offset"],

@@ -6,10 +6,12 @@ use i18n::Locale;
 use i18n::narration::Label;
 use std::fmt::Write;
 
-/// Everything in the view, as text.
+/// Everything in the view, as text, after the hash of the whole state
+/// ([`Session::state_hash`](crate::Session::state_hash)): two who compare what they see compare
+/// what they do not see too.
 #[must_use]
-pub fn describe(view: &View, locale: Locale) -> String {
-    let mut text = String::new();
+pub fn describe(view: &View, state_hash: u64, locale: Locale) -> String {
+    let mut text = format!("{}: {state_hash:016x}\n", Label::StateHash.text(locale));
     let elapsed = view.clock.elapsed();
     let (seconds, millis) = (elapsed / 1_000, elapsed % 1_000);
     let _ = writeln!(text, "{}: {seconds}.{millis:03} s", Label::Time.text(locale));

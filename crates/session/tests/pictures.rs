@@ -210,7 +210,9 @@ fn what_happened_is_told_in_both_languages() {
         tell("advance 41s", zh),
         ["协调者把 c1 移出了组 billing。", "组 billing 的状态是 Empty，第 2 代。"]
     );
-    let text = session::describe(&session.view(&viewport, None), en);
+    let text = session::describe(&session.view(&viewport, None), session.state_hash(), en);
+    let hash = format!("state hash: {:016x}", session.state_hash());
+    assert_eq!(text.lines().next(), Some(&*hash));
     let line = "orders-0 · log start offset 0 · LSO 5 · HW 5 · LEO 5";
     assert!(text.lines().any(|found| found == line), "{text}");
     assert!(text.contains("billing · committed offset 3 · lag (HW − committed) 2"), "{text}");

@@ -3,7 +3,7 @@
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{self, Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -70,6 +70,11 @@ impl Chromium {
             .block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), wanted))
             .expect("chromedriver starts a browser of its own version");
         Chromium { runtime, session: Some(session), driver, folder }
+    }
+
+    /// A folder that goes away with the browser.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Calls a method of the Chrome DevTools Protocol.

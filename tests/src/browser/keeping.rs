@@ -20,7 +20,7 @@ fn live_a_little(page: &Page) {
 }
 
 /// The whole stage as text, by way of the clipboard.
-fn state(page: &Page) -> String {
+pub(super) fn state(page: &Page) -> String {
     page.click("button", "copy the state as text");
     page.wait_for("copied");
     clipboard(page)
@@ -31,7 +31,8 @@ fn clipboard(page: &Page) -> String {
     held.as_str().expect("the clipboard holds text").to_owned()
 }
 
-fn allow_the_clipboard(page: &Page) {
+/// Lets the page write into the clipboard, and the test read it.
+pub(super) fn allow_the_clipboard(page: &Page) {
     let both = ["clipboardReadWrite", "clipboardSanitizedWrite"];
     page.call("Browser.grantPermissions", json!({"permissions": both}));
 }

@@ -13,6 +13,7 @@ mod chromium;
 mod complaints;
 mod controls;
 mod hands;
+mod hashes;
 mod keeping;
 mod languages;
 mod lessons;

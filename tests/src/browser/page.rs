@@ -170,6 +170,15 @@ impl Page {
         });
     }
 
+    /// Opens a world's text as a person does who chooses it in the page's file field.
+    pub(crate) fn open_file(&self, text: &str) {
+        let file = self.chromium.folder().join("chosen.txt");
+        std::fs::write(&file, text).expect("a temporary file can be written");
+        let field = json!({"expression": "document.querySelector('input[type=file]')"});
+        let field = self.call("Runtime.evaluate", field)["result"]["objectId"].clone();
+        self.call("DOM.setFileInputFiles", json!({"files": [file], "objectId": field}));
+    }
+
     /// How many gestures the timeline counts.
     pub(crate) fn gestures(&self) -> usize {
         let last = self.evaluate("document.querySelector('input[type=range]').max");

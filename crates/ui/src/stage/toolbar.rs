@@ -7,7 +7,6 @@ use crate::prefs::{Say, use_say};
 use crate::store::{Shown, Store, use_store, use_view};
 use i18n::Words;
 use i18n::page::stage as words;
-use session::describe;
 use session::view::{Setting, Text};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -121,7 +120,7 @@ fn copy_button(store: Store, copied: &UseStateHandle<Option<bool>>, say: Say) ->
     let set = copied.setter();
     let copy = Callback::from(move |_: MouseEvent| {
         let set = set.clone();
-        let text = describe(&store.shown().view, say.0);
+        let text = store.description();
         clipboard::copy(&text, move |done| set.set(Some(done)));
     });
     let said = match **copied {

@@ -3,6 +3,7 @@
 use super::{Shown, Store};
 use crate::desk::Desk;
 use engine::names::GROUP_METADATA_TOPIC;
+use session::describe;
 use session::view::viewport::{From, TopicWindow};
 use session::view::{PartitionName, Text, View};
 use std::rc::Rc;
@@ -74,6 +75,13 @@ impl Store {
         let (session, aside) = (self.0.session.borrow(), self.0.aside.borrow());
         let session = aside.as_ref().unwrap_or(&session);
         Rc::new(session.view(&self.0.viewport.borrow(), Some(&before)))
+    }
+
+    /// What is on the stage, as text.
+    pub(crate) fn description(&self) -> String {
+        let (session, aside) = (self.0.session.borrow(), self.0.aside.borrow());
+        let hash = aside.as_ref().unwrap_or(&session).state_hash();
+        describe(&self.shown().view, hash, self.0.locale.get())
     }
 
     /// Draws the world anew, and the desk with what `change` does to it.
