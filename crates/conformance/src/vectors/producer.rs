@@ -100,7 +100,7 @@ pub(super) fn accumulator(input: &Value) -> Result<Answer, Unplayable> {
 
 /// What the sender does: asks what is ready, and takes it.
 fn poll(accumulator: &mut Accumulator, order: &[TopicPartition], now: Time) -> Value {
-    let ready = accumulator.ready(now, |_| Some(BROKER), |_| order.len());
+    let ready = accumulator.ready(now, |_| (|_| Some(BROKER), order.len()));
     let next = ready.next.map_or_else(|| json!("never"), |next| json!(next.0));
     let mut batches = Vec::new();
     for node in ready.nodes {

@@ -21,22 +21,21 @@ pub struct Ready {
 impl Accumulator {
     /// Looks through all queues, and tells the partitioners how long they are.
     ///
-    /// - `leader`: who leads a partition, as far as the client knows.
-    /// - `count`: how many partitions a topic has, as far as the client knows.
-    pub fn ready(
+    /// `known` tells of a topic, as far as the client knows it: who leads a partition of it, and
+    /// how many it has.
+    pub fn ready<L: Fn(PartitionId) -> Option<BrokerId>>(
         &mut self,
         now: Time,
-        leader: impl Fn(&TopicPartition) -> Option<BrokerId>,
-        count: impl Fn(&str) -> usize,
+        known: impl Fn(&Text) -> (L, usize),
     ) -> Ready {
         let mut ready = Ready::default();
         let topics: Vec<Text> = self.topics.keys().cloned().collect();
         for topic in topics {
             let Some(queues) = self.topics.get(&*topic) else { continue };
+            let (leader, count) = known(&topic);
             let mut lengths = Vec::new();
             for (&number, queue) in queues.batches.iter() {
-                let partition = TopicPartition { topic: topic.clone(), partition: number };
-                let leader = leader(&partition);
+                let leader = leader(number);
                 if leader.is_some() {
                     lengths.push((number, i32::try_from(queue.len()).unwrap_or(i32::MAX)));
                 }
@@ -50,7 +49,7 @@ impl Accumulator {
                 }
             }
             let all = queues.batches.len();
-            let weigh = self.settings.adaptive && all >= count(&topic);
+            let weigh = self.settings.adaptive && all >= count;
             if let Some(queues) = self.topics.get_mut(&*topic) {
                 queues.sticky.set_load(weigh.then_some(Load { queues: &lengths, all }));
             }
@@ -218,7 +217,7 @@ mod tests {
     }
 
     fn ready(accumulator: &mut Accumulator, now: i64) -> Ready {
-        accumulator.ready(Time(now), |_| Some(NODE), |_| 1)
+        accumulator.ready(Time(now), |_| (|_| Some(NODE), 1))
     }
 
     fn drain(accumulator: &mut Accumulator, now: i64) -> Vec<ProducerBatch> {

@@ -125,8 +125,7 @@ impl Metadata {
     /// What is known of `partition`.
     #[must_use]
     pub fn partition(&self, partition: &TopicPartition) -> Option<&MetadataPartition> {
-        let partitions = &self.topic(&partition.topic)?.partitions;
-        partitions.iter().find(|known| known.partition_index == partition.partition)
+        self.topic(&partition.topic)?.partition(partition.partition)
     }
 
     /// A broker to ask (`leastLoadedNode`): a known one or, before the first answer, one that the

@@ -162,6 +162,17 @@ pub struct MetadataTopic {
     pub partitions: Vec<MetadataPartition>,
 }
 
+impl MetadataTopic {
+    /// What is known of a partition. Answers name them in order, from 0 on, as a rule.
+    #[must_use]
+    pub fn partition(&self, number: PartitionId) -> Option<&MetadataPartition> {
+        let known = usize::try_from(number.0).ok().and_then(|at| self.partitions.get(at));
+        known
+            .filter(|known| known.partition_index == number)
+            .or_else(|| self.partitions.iter().find(|known| known.partition_index == number))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MetadataPartition {
     pub error_code: Option<ErrorCode>,

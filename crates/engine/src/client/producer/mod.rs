@@ -22,7 +22,7 @@ use crate::event::ClientError;
 use crate::partitioner::RoundRobinPartitioner;
 use crate::protocol::data::MetadataRequest;
 use crate::protocol::{Request, Response};
-use crate::quantity::{Millis, Text};
+use crate::quantity::{BrokerId, Millis, Text, TopicPartition};
 use crate::sorted::{SortedMap, SortedSet};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -36,6 +36,8 @@ pub struct Producer {
     name: Text,
     config: Rc<ProducerConfig>,
     metadata: Metadata,
+    /// Every partition that has a leader, in the order of the metadata: worked out when they come.
+    led: Rc<Vec<(TopicPartition, BrokerId)>>,
     /// Topics that were sent to: the ones that metadata is asked for.
     topics: SortedSet<Text>,
     round_robin: RoundRobinPartitioner,
@@ -67,6 +69,7 @@ impl Producer {
         Ok(Self {
             name: name.clone(),
             metadata: Metadata::new(pacing),
+            led: Rc::default(),
             topics: SortedSet::new(),
             round_robin: RoundRobinPartitioner::default(),
             accumulator: Accumulator::new(Settings::of(&config)),
@@ -166,6 +169,7 @@ impl Client for Producer {
             match answer {
                 Ok(Response::Metadata(answer)) => {
                     self.metadata.receive(&answer, Unnamed::Kept, io.now);
+                    self.led = Rc::new(self.led());
                 }
                 Ok(_) | Err(Disconnected) => self.metadata.failed(io.now),
             }

@@ -17,6 +17,7 @@ use crate::protocol::Request;
 use crate::protocol::data::{Acks, ProduceRequest};
 use crate::quantity::{BrokerId, Offset, PartitionId, Text, TopicPartition};
 use crate::sorted::SortedMap;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 impl Producer {
@@ -35,7 +36,10 @@ impl Producer {
             self.refuse(topic, wanted, ticket, error, io);
             return true;
         }
-        let available = self.available(topic);
+        let available = match wanted {
+            Some(_) => Vec::new(), // Nothing is left to be chosen among them.
+            None => self.available(topic),
+        };
         let count = self.partition_count(topic).unwrap_or(0);
         let partitions = Partitions { available: &available, count };
         let before = self.accumulator.sticky(topic).map(|sticky| sticky.choice.partition);
@@ -114,7 +118,7 @@ impl Producer {
     }
 
     /// Every known partition that has a leader, in the order of the client's metadata.
-    fn led(&self) -> Vec<(TopicPartition, BrokerId)> {
+    pub(super) fn led(&self) -> Vec<(TopicPartition, BrokerId)> {
         let topics = self.metadata.topics();
         let all: Vec<TopicPartition> = topics
             .iter()
@@ -131,7 +135,7 @@ impl Producer {
 
     /// The partitions of a topic that have a leader, in the order of the client's metadata.
     fn available(&self, topic: &Text) -> Vec<PartitionId> {
-        let led = self.led().into_iter().filter(|(of, _)| of.topic == *topic);
+        let led = self.led.iter().filter(|(of, _)| of.topic == *topic);
         led.map(|(of, _)| of.partition).collect()
     }
 
@@ -152,14 +156,15 @@ impl Producer {
 
     fn send_ready(&mut self, io: &mut Io<'_>) {
         let limit = usize::try_from(self.config.max_in_flight_requests()).unwrap_or(usize::MAX);
-        let led = self.led();
-        let leader = |of: &TopicPartition| {
-            led.iter().find(|(known, _)| known == of).map(|&(_, leader)| leader)
-        };
+        let led = Rc::clone(&self.led);
         loop {
             let metadata = &self.metadata;
-            let count = |topic: &str| metadata.topic(topic).map_or(0, |one| one.partitions.len());
-            let ready = self.accumulator.ready(io.now, leader, count);
+            let known = |topic: &Text| {
+                let topic = metadata.topic(topic);
+                let leader = move |of| topic.and_then(|topic| topic.partition(of)?.leader_id);
+                (leader, topic.map_or(0, |topic| topic.partitions.len()))
+            };
+            let ready = self.accumulator.ready(io.now, known);
             if !ready.unknown_leader_topics.is_empty() {
                 self.metadata.request_update();
             }
