@@ -3,8 +3,8 @@
 // It needs no WebAssembly, since it speaks when WebAssembly cannot. All it shares with the
 // Rust half (crates/ui) is storage:
 //
-// - sessionStorage "tidemark.journal": text. The first line is the genesis, each further line
-//   one gesture. Rust appends a gesture before it is drawn, so the last line is the one at
+// - sessionStorage "tidemark.journal": text. First stands the genesis, then the last gestures,
+//   each on a line of its own; earlier ones lie under keys of the program's. Rust appends a gesture before it is drawn, so the last line is the one at
 //   which the program failed.
 // - sessionStorage "tidemark.crash": text, the panic's message and place, for people. Rust's
 //   panic hook writes it; only a choice on the card below removes it.

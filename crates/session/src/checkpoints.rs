@@ -31,6 +31,13 @@ impl Checkpoints {
         (at, stage)
     }
 
+    /// Keeps a world that is passed again on the way to another one: only while there is room.
+    pub(crate) fn offer_again(&mut self, entries: usize, work: u64, stage: &Stage) {
+        if self.kept.len() < COUNT_MAX {
+            self.offer(entries, work, stage);
+        }
+    }
+
     /// Keeps a world after `entries`, if it lies far enough behind the last one.
     pub(crate) fn offer(&mut self, entries: usize, work: u64, stage: &Stage) {
         let last = self.kept.range(..=entries).next_back();

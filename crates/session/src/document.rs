@@ -54,36 +54,47 @@ pub(crate) struct Gesture {
 }
 
 impl Gesture {
-    /// The entry that it says; `None` for an empty line or a comment of somebody who wrote the
+    /// The line that it says; `None` for an empty line or a comment of somebody who wrote the
     /// text by hand.
-    pub(crate) fn read(&self) -> Result<Option<(Entry, shell::Line)>, Complaint> {
+    pub(crate) fn read(&self) -> Result<Option<shell::Line>, Complaint> {
         let read = shell::parse(&self.line)
             .map_err(|wrong| Trouble::Line { line: self.number, problem: *wrong.problem })?;
-        Ok((!read.steps.is_empty()).then(|| (Entry::new(&read, self.played), read)))
+        Ok((!read.steps.is_empty()).then_some(read))
     }
 }
 
 /// Writes a journal; the branches too, if `whole`.
 pub(crate) fn write(genesis: &Genesis, journal: &Journal, whole: bool) -> String {
+    let mut text = write_head(genesis, journal.place());
+    write_entries(journal.entries(), &mut text);
+    for branch in journal.branches().iter().filter(|_| whole) {
+        write_branch(branch.from, &branch.entries, &mut text);
+    }
+    text
+}
+
+/// Everything before the gestures; `place` is where we stand, if that is not the end.
+pub(crate) fn write_head(genesis: &Genesis, place: Option<(usize, Millis)>) -> String {
     let mut text = format!("{NAME} {FORMAT}\n{}", genesis_text::write(genesis));
-    if !journal.is_at_end() {
-        text.push_str(&format!("cursor {}", journal.cursor()));
-        if journal.within().0 > 0 {
-            text.push_str(&format!(" {}", journal.within()));
+    if let Some((cursor, within)) = place {
+        text.push_str(&format!("cursor {cursor}"));
+        if within.0 > 0 {
+            text.push_str(&format!(" {within}"));
         }
         text.push('\n');
     }
     text.push_str(SEPARATOR);
     text.push('\n');
-    write_entries(journal.entries(), &mut text);
-    for branch in journal.branches().iter().filter(|_| whole) {
-        text.push_str(&format!("{SEPARATOR} branch {}\n", branch.from));
-        write_entries(&branch.entries, &mut text);
-    }
     text
 }
 
-fn write_entries(entries: &[Entry], text: &mut String) {
+/// A future that was cut off after `from` gestures.
+pub(crate) fn write_branch(from: usize, entries: &[Entry], text: &mut String) {
+    text.push_str(&format!("{SEPARATOR} branch {from}\n"));
+    write_entries(entries, text);
+}
+
+pub(crate) fn write_entries(entries: &[Entry], text: &mut String) {
     for entry in entries {
         if entry.played {
             text.push_str(PLAYED);
@@ -160,7 +171,7 @@ fn read_gestures<'t>(
         let gesture = Gesture { number, line: line.into(), played };
         let count = match document.branches.last_mut() {
             Some((_, entries)) => {
-                entries.extend(gesture.read()?.map(|(entry, _)| entry));
+                entries.extend(gesture.read()?.map(|line| Entry::new(&line, played)));
                 entries.len()
             }
             None => {

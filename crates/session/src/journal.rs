@@ -102,6 +102,11 @@ impl Journal {
         self.cursor == self.entries.len()
     }
 
+    /// Where we stand, if that is not the end.
+    pub(crate) fn place(&self) -> Option<(usize, Millis)> {
+        (!self.is_at_end()).then_some((self.cursor, self.within))
+    }
+
     /// Stands just after the first `cursor` entries, or `within` the next one.
     pub(crate) fn stand(&mut self, cursor: usize, within: Millis) {
         self.cursor = cursor.min(self.entries.len());

@@ -72,10 +72,10 @@ impl Opening {
         let mut worked = 0;
         while worked < events {
             let Some(gesture) = self.gestures.next() else { break };
-            let Some((entry, line)) = gesture.read().inspect_err(|_| self.stop())? else {
+            let Some(line) = gesture.read().inspect_err(|_| self.stop())? else {
                 continue;
             };
-            let ran = self.session.append(line, entry.played).map_err(|wrong| match wrong {
+            let ran = self.session.append(line, gesture.played).map_err(|wrong| match wrong {
                 Complaint::Refused(rejection) => {
                     Complaint::RefusedAt { line: gesture.number, rejection }
                 }

@@ -233,7 +233,7 @@ impl Session {
         for (at, entry) in journal.entries().iter().enumerate().take(cursor).skip(base) {
             self.stage.witness.begin(at + 1);
             self.repeat(&entry.line);
-            self.checkpoints.offer(at + 1, entry.work, &self.stage);
+            self.checkpoints.offer_again(at + 1, entry.work, &self.stage);
         }
         if within.0 > 0 {
             self.repeat(&shell::print(&advance(within)));

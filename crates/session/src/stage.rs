@@ -21,8 +21,8 @@ pub(crate) const WORK_MAX: usize = 2_000;
 /// Events and commands after which a tool is told that its call has timed out.
 const TOOL_WORK_MAX: usize = 200_000;
 
-/// How far the clock goes before it is asked how much has happened.
-const STRIDE: Millis = Millis(250);
+/// How far the clock goes at first before it is asked how much has happened.
+const STRIDE_MIN: Millis = Millis(1);
 
 /// A world, and what was seen of it.
 #[derive(Clone, Debug)]
@@ -140,9 +140,10 @@ impl Stage {
         Ok(())
     }
 
-    /// Lets time pass in strides that grow while little happens, as far as the events last.
+    /// Lets time pass in strides that grow while little happens and shrink while much does, as far
+    /// as the events last: a busy world overshoots by what happens in a millisecond.
     fn advance(&mut self, span: Millis, ran: &mut Ran) -> Result<(), Complaint> {
-        let mut stride = if ran.work_max == usize::MAX { span } else { STRIDE };
+        let mut stride = if ran.work_max == usize::MAX { span } else { STRIDE_MIN };
         let mut left = span;
         loop {
             stride = stride.min(left);
@@ -156,8 +157,11 @@ impl Stage {
                     .extend((left.0 > 0).then(|| advance(left).steps).into_iter().flatten());
                 return Ok(());
             }
-            if ran.work() - before < ran.work_max / 8 {
-                stride = Millis(stride.0.saturating_mul(2));
+            let worked = ran.work() - before;
+            if worked < ran.work_max / 8 {
+                stride = Millis(stride.0.saturating_mul(4));
+            } else if worked > ran.work_max / 4 {
+                stride = Millis(stride.0 / 4).max(STRIDE_MIN);
             }
         }
     }

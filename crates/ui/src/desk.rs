@@ -2,6 +2,7 @@
 //! locked and why, the speed of play, the lesson's ghosts, the sentence that is read aloud.
 
 use lesson::format::GhostKind;
+use session::Progress;
 use session::view::PartitionName;
 use std::rc::Rc;
 
@@ -17,6 +18,8 @@ pub(crate) struct Desk {
     pub(crate) ghosts: Rc<[Ghost]>,
     /// Why nothing can be done at the moment.
     pub(crate) lock: Option<Lock>,
+    /// How far the session is that is being replayed.
+    pub(crate) replayed: Option<Progress>,
     /// What the lesson says to the learner's last try.
     pub(crate) told: Rc<str>,
     /// Counts what was done in the lesson: whoever draws it looks again when this changes.

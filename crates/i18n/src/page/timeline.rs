@@ -9,7 +9,10 @@ pub const TIME: Words = ["time", "时间"];
 /// {0}: our place; {1}: how many.
 pub const GESTURE: Words = ["gesture {0} of {1}", "第 {0} 步，共 {1} 步"];
 /// Storage refused.
-pub const UNSAVED: Words = ["not saved: this browser refuses to store", "未保存：浏览器不允许存储"];
+pub const UNSAVED: Words = [
+    "not kept for a reload: the browser has no room for it. Save it as a file",
+    "未保存，重新加载会丢失：浏览器没有空间。请另存为文件",
+];
 /// The slider's name.
 pub const SLIDER: Words = ["place in history", "历史位置"];
 /// {0}: our place; {1}: how many; {2}: the line.

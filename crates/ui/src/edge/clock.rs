@@ -1,11 +1,17 @@
 //! The one thing on the page that ticks: frames, while the learner lets time pass.
 
 use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::utils::window;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// A frame never stands for more than this: a tab that slept does not wake up hours later.
 const LONGEST_FRAME_MS: f64 = 250.0;
+
+/// Milliseconds since some moment before: for measuring how long the page has worked.
+pub(crate) fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
 
 /// Ticks once a frame until it is dropped.
 pub(crate) struct Ticker {

@@ -6,8 +6,10 @@
 use gloo::utils::window;
 use web_sys::Storage;
 
-/// The session's genesis and gestures, one a line. `boot.js` reads it too.
+/// The session's genesis and its last gestures, one a line. `boot.js` reads it too.
 pub(crate) const JOURNAL: &str = "tidemark.journal";
+/// With a number from 0 on: the gestures before the last ones, in pieces.
+pub(crate) const PAST: &str = "tidemark.past";
 /// What the panic hook left. `boot.js` reads and removes it.
 pub(crate) const CRASH: &str = "tidemark.crash";
 /// The place on the page that the journal's world comes from.

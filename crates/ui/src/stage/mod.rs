@@ -16,6 +16,7 @@ use crate::prefs::use_say;
 use crate::store::{Shown, use_store, use_view};
 use engine::sorted::SortedSet;
 use i18n::page::stage as words;
+use session::Progress;
 use session::view::Text;
 use yew::prelude::*;
 
@@ -27,14 +28,20 @@ pub(crate) fn Stage() -> Html {
         shown.view.topics.iter().map(|topic| topic.name.clone()).collect::<Vec<_>>()
     });
     let groups = use_view((), |shown, ()| groups(shown));
-    let lock = use_view((), |shown, ()| shown.desk.lock);
+    let (lock, replayed) = use_view((), |shown, ()| (shown.desk.lock, shown.desk.replayed));
     html! {
         // Locked, it holds nothing that takes the focus, and is still to be scrolled with keys.
         <main id="stage" class="stage" tabindex={if lock.is_some() { "0" } else { "-1" }}
             aria-label={say.the(words::STAGE)}>
             <h1 class="hidden-text">{ say.the(i18n::page::TITLE) }</h1>
             if let Some(lock) = lock {
-                <p class="locked" role="note">{ say.the(lock_words(lock)) }</p>
+                <p class="locked" role="note">
+                    { say.the(lock_words(lock)) }
+                    if let Some(Progress { done, total }) = replayed {
+                        <progress value={done.to_string()} max={total.to_string()}
+                            aria-label={say.the(lock_words(lock))} />
+                    }
+                </p>
             }
             <fieldset class="stage-controls" disabled={lock.is_some()} aria-label={say.the(words::STAGE)}>
                 <producer::Producers />

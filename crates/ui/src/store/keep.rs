@@ -1,20 +1,50 @@
 //! Keeping: the session in the tab's store, as a link, as a file.
 //!
-//! The journal and the futures that were cut off lie under two keys, so that the journal's last line
-//! is the last gesture: after a failure, `boot.js` takes it away.
+//! The journal lies there in pieces, so that a gesture writes one of them and not the whole history.
+//! The last piece, with the head, is the one under `JOURNAL`: its last line is the last gesture,
+//! and after a failure `boot.js` takes it away. The futures that were cut off have a key of their own.
+//! Invariant: what is kept is a session that opens, even where the browser had no room for all of it.
 
 use super::Store;
-use crate::edge::storage::{BRANCHES, JOURNAL, PLACE, Tab};
+use crate::edge::storage::{BRANCHES, JOURNAL, PAST, PLACE, Tab};
+use session::{Futures, Session};
+use std::rc::Rc;
 
-/// What begins the part of a session's text that holds its other futures.
-const BRANCH: &str = "--- branch ";
-/// A longer session is stored only after a gesture, not before it too.
-const EXPECTED_MAX: usize = 5_000;
+/// Gestures of one piece.
+const PIECE: usize = 500;
+/// What ends the head of a session's text.
+const HEAD_END: &str = "\n---\n";
+
+/// What the tab's store holds.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// The lines of the journal.
+    lines: Vec<Rc<str>>,
+    /// How many whole pieces lie there, the last one aside. `None`: nobody knows.
+    pieces: Option<usize>,
+    futures: Futures,
+    /// The browser had room for everything.
+    whole: bool,
+}
 
 /// What the tab kept, if it kept anything.
 pub(super) fn kept() -> Option<String> {
     let journal = Tab.read(JOURNAL).filter(|kept| !kept.is_empty())?;
-    Some(journal + &Tab.read(BRANCHES).unwrap_or_default())
+    let past: String = (0..).map_while(|piece| Tab.read(&past(piece))).collect();
+    let futures = Tab.read(BRANCHES).unwrap_or_default();
+    // A head alone, or what somebody else left there: it is for the reader of the text to judge.
+    let end = journal.find(HEAD_END).map_or(journal.len(), |at| at + HEAD_END.len());
+    let (head, last) = journal.split_at(end);
+    Some([head, &past, last, &futures].concat())
+}
+
+fn past(piece: usize) -> String {
+    format!("{PAST}.{piece}")
+}
+
+/// In which piece the last of so many gestures stands; all before it are whole.
+const fn last_piece(entries: usize) -> usize {
+    entries.saturating_sub(1) / PIECE
 }
 
 /// Where the kept session comes from: the fragment of a scenario or of a link.
@@ -28,21 +58,23 @@ pub(super) fn set_place(place: &str) {
 }
 
 impl Store {
-    /// Writes the session into the tab's store; false if the browser refuses.
+    /// Writes into the tab's store what it does not hold yet of the session; false if the browser
+    /// refuses.
     pub(super) fn keep(&self) -> bool {
-        let text = self.file();
-        let (journal, branches) = split(&text);
-        Tab.write(JOURNAL, journal) && Tab.write(BRANCHES, branches)
+        self.0.kept.borrow_mut().update(&self.0.session.borrow())
     }
 
     /// Writes the session with a line that is about to be executed: if the program fails at it,
     /// it is the last one.
     pub(super) fn expect(&self, line: &str) {
-        if self.0.session.borrow().entries() < EXPECTED_MAX {
-            let text = self.file();
-            let (journal, _) = split(&text);
-            Tab.write(JOURNAL, &format!("{journal}{}\n", line.replace('\n', " ")));
+        if !self.0.kept.borrow().whole {
+            return;
         }
+        let session = self.0.session.borrow();
+        let last = last_piece(session.entries());
+        let lines = session.lines_text(last * PIECE..usize::MAX);
+        let line = line.replace('\n', " ");
+        Tab.write(JOURNAL, &[&session.head_text(), &lines, &line, "\n"].concat());
     }
 
     /// The whole session as text.
@@ -56,23 +88,50 @@ impl Store {
     }
 }
 
-/// The journal, and the futures that were cut off from it.
-fn split(text: &str) -> (&str, &str) {
-    let branches = text.match_indices(BRANCH).map(|(at, _)| at);
-    let first = branches.into_iter().find(|&at| text[..at].ends_with('\n'));
-    text.split_at(first.unwrap_or(text.len()))
-}
+impl Kept {
+    fn update(&mut self, session: &Session) -> bool {
+        let same = self.lines.iter().zip(session.lines());
+        let same = same.take_while(|(kept, line)| Rc::ptr_eq(kept, line)).count();
+        let last = last_piece(session.entries());
+        let first = self.forget_after((same / PIECE).min(last));
+        let piece = |piece: usize| session.lines_text(piece * PIECE..(piece + 1) * PIECE);
+        let refused = (first..last).find(|&at| !Tab.write(&past(at), &piece(at)));
+        let pieces = refused.unwrap_or(last);
+        let end = || session.head_text() + &piece(last);
+        self.whole = refused.is_none() && Tab.write(JOURNAL, &end());
+        self.lines.truncate(same);
+        if self.whole {
+            self.lines.extend(session.lines().skip(same).cloned());
+        } else {
+            // What is left opens: so many whole pieces, and nothing behind them.
+            self.lines.extend(session.lines().take(pieces * PIECE).skip(same).cloned());
+            self.lines.truncate(pieces * PIECE);
+            Tab.write(JOURNAL, &session.bare_head_text());
+        }
+        self.keep_futures(if self.whole { session.futures() } else { Futures::default() });
+        self.pieces = Some(pieces);
+        self.whole
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// Removes the pieces from this one on, and says how many are left.
+    fn forget_after(&mut self, first: usize) -> usize {
+        let is_there = |piece: &usize| match self.pieces {
+            Some(pieces) => *piece < pieces,
+            None => Tab.read(&past(*piece)).is_some(),
+        };
+        (first..).take_while(is_there).for_each(|piece| Tab.forget(&past(piece)));
+        self.pieces.map_or(0, |pieces| pieces.min(first))
+    }
 
-    #[test]
-    fn the_journal_ends_before_the_first_branch() {
-        let text = "tidemark 1\n---\nstep\n--- branch 0\nnext\n--- branch 0\nsettle\n";
-        let (journal, branches) = split(text);
-        assert_eq!(journal, "tidemark 1\n---\nstep\n");
-        assert_eq!(branches, "--- branch 0\nnext\n--- branch 0\nsettle\n");
-        assert_eq!(split(journal), (journal, ""));
+    fn keep_futures(&mut self, futures: Futures) {
+        if futures == self.futures && self.pieces.is_some() {
+            return;
+        }
+        self.whole &= Tab.write(BRANCHES, &futures.text());
+        self.futures = futures;
+        if !self.whole {
+            Tab.write(BRANCHES, "");
+            self.futures = Futures::default();
+        }
     }
 }

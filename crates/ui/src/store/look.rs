@@ -91,10 +91,22 @@ impl Store {
 
     /// The same with a picture that has been taken already.
     pub(super) fn redraw_as(&self, view: Rc<View>, change: impl FnOnce(&mut Desk)) {
-        let before = self.shown().desk;
-        let mut desk = (*before).clone();
+        let mut desk = self.desk();
         change(&mut desk);
+        self.show_with(view, desk);
+    }
+
+    // These two halves are here once, and not once for each `change`.
+
+    #[inline(never)]
+    fn desk(&self) -> Desk {
+        (*self.0.shown.borrow().desk).clone()
+    }
+
+    #[inline(never)]
+    fn show_with(&self, view: Rc<View>, mut desk: Desk) {
         self.guide(&mut desk);
+        let before = self.shown().desk;
         let desk = if desk == *before { before } else { Rc::new(desk) };
         self.show(Shown { view, desk });
     }

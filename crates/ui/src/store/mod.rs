@@ -39,6 +39,8 @@ pub(crate) struct Store(Rc<Inner>);
 
 struct Inner {
     session: RefCell<Session>,
+    /// What of it lies in the tab's store.
+    kept: RefCell<keep::Kept>,
     viewport: RefCell<Viewport>,
     shown: RefCell<Shown>,
     listeners: RefCell<SortedMap<u64, Listener>>,

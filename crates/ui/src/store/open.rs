@@ -4,7 +4,7 @@
 use super::look::LABELS;
 use super::{Inner, Shown, Store, keep};
 use crate::desk::{Desk, Lock};
-use crate::edge::clock::Ticker;
+use crate::edge::clock::{self, Ticker};
 use crate::edge::fetch;
 use crate::edge::storage::{DAMAGED, Tab};
 use crate::news;
@@ -20,8 +20,11 @@ use session::{Complaint, Opening, Session};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// Events that are executed in one frame.
-const EVENTS_PER_FRAME: usize = 4_000;
+/// Milliseconds of a frame in which a text is executed: a longer one would be felt, and after a
+/// shorter one the program would wait for the next frame as long as it has worked.
+const WORK_PER_FRAME_MS: f64 = 80.0;
+/// Events that are executed before the clock is asked again.
+const EVENTS_PER_GLANCE: usize = 500;
 /// The lines that make the sandbox ready: a producer is there to be used.
 const READY: [&str; 1] = ["producer p1"];
 
@@ -33,6 +36,7 @@ impl Store {
         let view = Rc::new(session.view(&viewport, None));
         let store = Self(Rc::new(Inner {
             session: RefCell::new(session),
+            kept: RefCell::new(keep::Kept::default()),
             viewport: RefCell::new(viewport),
             shown: RefCell::new(Shown { view, desk: Rc::new(Desk::default()) }),
             listeners: RefCell::default(),
@@ -46,6 +50,8 @@ impl Store {
         }));
         if let Some(kept) = keep::kept() {
             store.begin_kept(kept);
+        } else {
+            store.keep();
         }
         store.redraw(|desk| desk.damaged = Tab.read(DAMAGED).is_some());
         store
@@ -163,10 +169,16 @@ impl Store {
         let held = RefCell::new(Some(opening));
         let ticker = Ticker::start(move |_| {
             let Some(mut opening) = held.borrow_mut().take() else { return };
-            let resumed = opening.resume(EVENTS_PER_FRAME);
+            let until = clock::now() + WORK_PER_FRAME_MS;
+            let mut resumed = opening.resume(EVENTS_PER_GLANCE);
+            while resumed.is_ok() && !opening.is_done() && clock::now() < until {
+                resumed = opening.resume(EVENTS_PER_GLANCE);
+            }
             if resumed.is_ok() && !opening.is_done() {
+                let progress = opening.progress();
                 *held.borrow_mut() = Some(opening);
-                return;
+                let view = store.shown().view;
+                return store.redraw_as(view, |desk| desk.replayed = Some(progress));
             }
             store.0.ticker.borrow_mut().take();
             store.take(opening.finish());
@@ -189,7 +201,7 @@ impl Store {
         let say = Say(self.0.locale.get());
         let output = vec![news::note(say.with(words::OPENED, &[&entries]))];
         self.redraw(|desk| {
-            desk.lock = None;
+            (desk.lock, desk.replayed) = (None, None);
             desk.unsaved = unsaved;
             self.print(desk, "".into(), output);
         });
@@ -201,7 +213,7 @@ impl Store {
         let why = complaint.sentence(locale);
         let output = vec![news::refused(Say(locale).with(words::NOT_OPENED, &[&why]))];
         self.redraw(|desk| {
-            desk.lock = None;
+            (desk.lock, desk.replayed) = (None, None);
             self.print(desk, "".into(), output);
         });
     }
