@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use usage::Task;
+use xtask::machine;
 use xtask::server::Server;
 
 /// Cargo's arguments that build the page; the folder follows.
@@ -22,6 +23,9 @@ const OVER_BUDGET: u8 = 3;
 /// Cargo's arguments that replay recordings; the replayer's own follow.
 const REPLAY: [&str; 7] =
     ["run", "--quiet", "--profile", "replay", "--package", "conformance", "--"];
+/// Cargo's arguments that measure; the benchmark's own follow.
+const BENCH: [&str; 9] =
+    ["run", "--quiet", "--package", "tests", "--features", "browser", "--bin", "bench", "--"];
 /// Cargo's arguments that soak; the soak's own follow.
 const SOAK: [&str; 9] =
     ["run", "--quiet", "--profile", "replay", "--package", "tests", "--bin", "soak", "--"];
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         }
+        Task::Bench { arguments } => bench(&arguments),
         Task::Conformance { arguments } => pass_on(cargo(&REPLAY, &arguments)),
         Task::Soak { arguments } => pass_on(cargo(&SOAK, &arguments)),
     }
@@ -84,6 +89,18 @@ fn serve(port: Option<u16>) -> ExitCode {
             eprintln!("127.0.0.1:{port} cannot be served: {error}; --port N takes another");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Builds the page and measures it. A page over its budget of bytes is measured all the same.
+fn bench(arguments: &[String]) -> ExitCode {
+    match cargo(&BUILD, &["dist".into()]) {
+        Ok(0 | OVER_BUDGET) => {}
+        failed => return pass_on(failed),
+    }
+    match machine::provide_browser() {
+        Ok(_) => pass_on(cargo(&BENCH, arguments)),
+        Err(problem) => pass_on(Err(problem)),
     }
 }
 

@@ -7,6 +7,8 @@ usage: cargo xtask TASK
   serve [--port N]      builds the page and serves it on 127.0.0.1 (8080, else the next free port)
   build [--out DIR]     builds the page into DIR (dist), for any static host and any sub-path
   test                  runs every check: format, lints, the tests of all crates, the page in Chromium
+  bench [PART…]         builds the page and measures it at its limits in Chromium, beside its budgets;
+                        parts: journal limits clones
   conformance [ARG…]    replays the recordings of real Kafka; all arguments are its own
   soak [ARG…]           random worlds, every law checked: --steps N --seed S, or --run SEED for one
 
@@ -15,7 +17,7 @@ Folders are named from the workspace's root.";
 /// The port that is tried first.
 pub(crate) const PORT: u16 = 8080;
 
-const TASKS: [&str; 6] = ["serve", "build", "test", "conformance", "soak", "help"];
+const TASKS: [&str; 7] = ["serve", "build", "test", "bench", "conformance", "soak", "help"];
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,6 +36,11 @@ pub(crate) enum Task {
     },
     /// Run every check.
     Test,
+    /// Measure the page beside its budgets.
+    Bench {
+        /// What to measure, everything if it is empty; untouched.
+        arguments: Vec<String>,
+    },
     /// Replay recordings.
     Conformance {
         /// Arguments of the replayer, untouched.
@@ -66,6 +73,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
             [] => Ok(Task::Test),
             [more, ..] => Err(format!("test takes no argument: it runs everything, {more:?} too")),
         },
+        "bench" => Ok(Task::Bench { arguments: rest.to_vec() }),
         "conformance" => Ok(Task::Conformance { arguments: rest.to_vec() }),
         "soak" => Ok(Task::Soak { arguments: rest.to_vec() }),
         other => Err(unknown("task", other, &TASKS)),
@@ -137,6 +145,8 @@ mod tests {
         assert_eq!(parsed("build --out=a/b"), Ok(Task::Build { out: "a/b".into() }));
         let arguments = vec!["--family".into(), "log".into()];
         assert_eq!(parsed("conformance --family log"), Ok(Task::Conformance { arguments }));
+        let arguments = vec!["clones".into()];
+        assert_eq!(parsed("bench clones"), Ok(Task::Bench { arguments }));
         let arguments = vec!["--steps".into(), "9".into()];
         assert_eq!(parsed("soak --steps 9"), Ok(Task::Soak { arguments }));
     }

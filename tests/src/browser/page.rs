@@ -13,11 +13,13 @@ use super::controls::Control;
 
 /// How long the page may take for what a person expects at once, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it may take for what is large.
+const LONG_PATIENCE: Duration = Duration::from_secs(400);
 /// How often is looked.
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// A browser window with the page in it.
-pub(crate) struct Page {
+pub struct Page {
     chromium: Chromium,
     complaints: RefCell<Complaints>,
     media: RefCell<Vec<(&'static str, &'static str)>>,
@@ -25,7 +27,7 @@ pub(crate) struct Page {
 
 impl Page {
     /// Opens `route` in a new browser.
-    pub(crate) fn open(route: &str) -> Page {
+    pub fn open(route: &str) -> Page {
         let page = Page {
             chromium: Chromium::start(),
             complaints: RefCell::default(),
@@ -36,22 +38,22 @@ impl Page {
     }
 
     /// Goes to a route of the page, `""` or a fragment, as a link from elsewhere does.
-    pub(crate) fn goto(&self, route: &str) {
+    pub fn goto(&self, route: &str) {
         self.chromium.goto(&format!("{}{route}", chromium::address()));
     }
 
     /// Loads the page again.
-    pub(crate) fn reload(&self) {
+    pub fn reload(&self) {
         self.chromium.reload();
     }
 
     /// Goes back in the browser's history.
-    pub(crate) fn back(&self) {
+    pub fn back(&self) {
         self.chromium.back();
     }
 
     /// Clicks the control of this role and name in its middle, with the mouse.
-    pub(crate) fn click(&self, role: &str, name: &str) {
+    pub fn click(&self, role: &str, name: &str) {
         let (x, y) = self.eventually(|| {
             let control = self.control(role, name)?;
             if control.enabled { control.point(&self.chromium) } else { Err("disabled".into()) }
@@ -66,7 +68,7 @@ impl Page {
     }
 
     /// Types `text` into the textbox of this name, in the place of what is there.
-    pub(crate) fn type_into(&self, name: &str, text: &str) {
+    pub fn type_into(&self, name: &str, text: &str) {
         self.eventually(|| {
             let control = self.control("textbox", name)?;
             control.focus(&self.chromium)?;
@@ -77,13 +79,13 @@ impl Page {
     }
 
     /// Chooses an option in the combobox of this name, by typing its beginning.
-    pub(crate) fn choose(&self, name: &str, option: &str) {
+    pub fn choose(&self, name: &str, option: &str) {
         self.eventually(|| self.control("combobox", name)?.focus(&self.chromium));
         self.type_ahead(name, option);
     }
 
     /// Types the beginning of an option into the combobox of this name, which has the focus.
-    pub(crate) fn type_ahead(&self, name: &str, option: &str) {
+    pub fn type_ahead(&self, name: &str, option: &str) {
         for letter in option.chars() {
             self.key(&letter.to_string());
         }
@@ -95,7 +97,7 @@ impl Page {
     }
 
     /// Types a line into the terminal, then Enter.
-    pub(crate) fn terminal(&self, line: &str) {
+    pub fn terminal(&self, line: &str) {
         let name = self.eventually(|| {
             let english = self.control("textbox", "Terminal");
             english.or_else(|_| self.control("textbox", "终端")).map(|control| control.name)
@@ -105,7 +107,7 @@ impl Page {
     }
 
     /// Presses and releases a key, by the browser's names: `Tab`, `Shift+Tab`, `Control+z`, `?`.
-    pub(crate) fn key(&self, key: &str) {
+    pub fn key(&self, key: &str) {
         const MODIFIERS: [(&str, u8); 4] = [("Alt", 1), ("Control", 2), ("Meta", 4), ("Shift", 8)];
         let mut held = 0;
         let mut name = key;
@@ -137,7 +139,7 @@ impl Page {
     }
 
     /// Waits until the page shows `text`.
-    pub(crate) fn wait_for(&self, text: &str) {
+    pub fn wait_for(&self, text: &str) {
         self.eventually(|| match self.shown()? {
             shown if shown.contains(text) => Ok(()),
             shown => Err(format!("the page does not show {text:?} but:\n{shown}")),
@@ -145,7 +147,7 @@ impl Page {
     }
 
     /// Waits until the page does not show `text`.
-    pub(crate) fn wait_gone(&self, text: &str) {
+    pub fn wait_gone(&self, text: &str) {
         self.eventually(|| match self.shown()? {
             shown if shown.contains(text) => Err(format!("the page shows {text:?}:\n{shown}")),
             _ => Ok(()),
@@ -153,17 +155,17 @@ impl Page {
     }
 
     /// Waits until there is a control of this role and name, enabled or not.
-    pub(crate) fn wait_for_control(&self, role: &str, name: &str) {
+    pub fn wait_for_control(&self, role: &str, name: &str) {
         self.eventually(|| self.control(role, name));
     }
 
     /// Whether the control of this role and name can be acted on.
-    pub(crate) fn is_enabled(&self, role: &str, name: &str) -> bool {
+    pub fn is_enabled(&self, role: &str, name: &str) -> bool {
         self.eventually(|| self.control(role, name)).enabled
     }
 
     /// Waits until the control of this role and name can be acted on.
-    pub(crate) fn wait_enabled(&self, role: &str, name: &str) {
+    pub fn wait_enabled(&self, role: &str, name: &str) {
         self.eventually(|| match self.control(role, name)? {
             control if control.enabled => Ok(()),
             control => Err(format!("{role} {:?} stays disabled", control.name)),
@@ -171,7 +173,7 @@ impl Page {
     }
 
     /// Opens a world's text as a person does who chooses it in the page's file field.
-    pub(crate) fn open_file(&self, text: &str) {
+    pub fn open_file(&self, text: &str) {
         let file = self.chromium.folder().join("chosen.txt");
         std::fs::write(&file, text).expect("a temporary file can be written");
         let field = json!({"expression": "document.querySelector('input[type=file]')"});
@@ -180,13 +182,13 @@ impl Page {
     }
 
     /// How many gestures the timeline counts.
-    pub(crate) fn gestures(&self) -> usize {
+    pub fn gestures(&self) -> usize {
         let last = self.evaluate("document.querySelector('input[type=range]').max");
         last.as_str().and_then(|last| last.parse().ok()).expect("the timeline has a slider")
     }
 
     /// Waits until the timeline counts that many gestures.
-    pub(crate) fn wait_gestures(&self, count: usize) {
+    pub fn wait_gestures(&self, count: usize) {
         self.eventually(|| match self.gestures() {
             there if there == count => Ok(()),
             there => Err(format!("{there} gestures, not {count}:\n{}", self.text())),
@@ -194,18 +196,18 @@ impl Page {
     }
 
     /// What the page shows, as text.
-    pub(crate) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.eventually(|| self.shown())
     }
 
     /// The controls of the page in order, as (role, name).
-    pub(crate) fn controls(&self) -> Vec<(String, String)> {
+    pub fn controls(&self) -> Vec<(String, String)> {
         let controls = self.eventually(|| Control::all(&self.chromium));
         controls.into_iter().map(|control| (control.role, control.name)).collect()
     }
 
     /// The name of the control that has the focus; empty where none has.
-    pub(crate) fn focused(&self) -> String {
+    pub fn focused(&self) -> String {
         let label = "(() => {
             const here = document.activeElement;
             if (!here || here === document.body) return '';
@@ -217,12 +219,17 @@ impl Page {
     }
 
     /// The value of an expression of JavaScript in the page, awaited if it is a promise.
-    pub(crate) fn evaluate(&self, expression: &str) -> Value {
+    pub fn evaluate(&self, expression: &str) -> Value {
         self.eventually(|| self.chromium.evaluate(expression))
     }
 
+    /// The same for an expression that does something: it is not tried again when it throws.
+    pub fn evaluate_once(&self, expression: &str) -> Value {
+        self.chromium.evaluate(expression).unwrap_or_else(|thrown| panic!("{thrown}"))
+    }
+
     /// The text that an expression of JavaScript has, once it has one.
-    pub(crate) fn evaluate_some(&self, expression: &str) -> String {
+    pub fn evaluate_some(&self, expression: &str) -> String {
         self.eventually(|| match self.chromium.evaluate(expression)?.as_str() {
             Some(text) if !text.is_empty() => Ok(text.to_owned()),
             _ => Err(format!("there is no {expression}:\n{}", self.text())),
@@ -230,7 +237,7 @@ impl Page {
     }
 
     /// Makes the window this large, in CSS pixels.
-    pub(crate) fn resize(&self, width: u32, height: u32) {
+    pub fn resize(&self, width: u32, height: u32) {
         let size =
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.call("Emulation.setDeviceMetricsOverride", size);
@@ -238,7 +245,7 @@ impl Page {
 
     /// Makes the system prefer something: `prefers-color-scheme` `dark`, `prefers-reduced-motion`
     /// `reduce`.
-    pub(crate) fn prefer(&self, feature: &'static str, value: &'static str) {
+    pub fn prefer(&self, feature: &'static str, value: &'static str) {
         let mut media = self.media.borrow_mut();
         media.retain(|(name, _)| *name != feature);
         media.push((feature, value));
@@ -248,19 +255,19 @@ impl Page {
     }
 
     /// Makes the browser ask for this language, from the next load on: `zh-CN`.
-    pub(crate) fn speak(&self, language: &str) {
+    pub fn speak(&self, language: &str) {
         let agent = self.evaluate("navigator.userAgent");
         let header = json!({"userAgent": agent, "acceptLanguage": language});
         self.call("Emulation.setUserAgentOverride", header);
     }
 
     /// Switches scripts off, from the next load on.
-    pub(crate) fn without_scripts(&self) {
+    pub fn without_scripts(&self) {
         self.call("Emulation.setScriptExecutionDisabled", json!({"value": true}));
     }
 
     /// The addresses that the browser has asked for so far, in order.
-    pub(crate) fn requests(&self) -> Vec<String> {
+    pub fn requests(&self) -> Vec<String> {
         let mut complaints = self.complaints.borrow_mut();
         complaints.collect(&self.chromium);
         complaints.requests().to_vec()
@@ -268,7 +275,7 @@ impl Page {
 
     /// Takes the console's complaints that hold `text`, which a scenario causes on purpose, out of
     /// those that [`Page::assert_quiet`] looks at; fails if there are none.
-    pub(crate) fn expect_complaint(&self, text: &str) {
+    pub fn expect_complaint(&self, text: &str) {
         let taken = self.eventually(|| {
             let mut complaints = self.complaints.borrow_mut();
             complaints.collect(&self.chromium);
@@ -281,7 +288,7 @@ impl Page {
     }
 
     /// Fails when the console complained, a policy was violated, or another origin was asked.
-    pub(crate) fn assert_quiet(&self) {
+    pub fn assert_quiet(&self) {
         let mut complaints = self.complaints.borrow_mut();
         complaints.collect(&self.chromium);
         let found = complaints.list(chromium::address());
@@ -310,16 +317,25 @@ impl Page {
     }
 
     /// Tries until it goes well; past the page's patience, fails with the last problem.
-    fn eventually<T>(&self, attempt: impl Fn() -> Result<T, String>) -> T {
-        #[allow(clippy::disallowed_methods, reason = "a test that waits measures real time")]
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            match attempt() {
-                Ok(value) => return value,
-                Err(problem) => assert!(Instant::now() < deadline, "{problem}"),
-            }
-            thread::sleep(GLANCE);
+    fn eventually<T>(&self, attempt: impl FnMut() -> Result<T, String>) -> T {
+        within(PATIENCE, attempt)
+    }
+
+    /// The same for what a person would wait for.
+    pub fn wait_long<T>(&self, attempt: impl FnMut() -> Result<T, String>) -> T {
+        within(LONG_PATIENCE, attempt)
+    }
+}
+
+fn within<T>(patience: Duration, mut attempt: impl FnMut() -> Result<T, String>) -> T {
+    #[allow(clippy::disallowed_methods, reason = "a test that waits measures real time")]
+    let deadline = Instant::now() + patience;
+    loop {
+        match attempt() {
+            Ok(value) => return value,
+            Err(problem) => assert!(Instant::now() < deadline, "{problem}"),
         }
+        thread::sleep(GLANCE);
     }
 }
 
