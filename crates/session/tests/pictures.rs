@@ -217,3 +217,20 @@ fn what_happened_is_told_in_both_languages() {
     assert!(text.lines().any(|found| found == line), "{text}");
     assert!(text.contains("billing · committed offset 3 · lag (HW − committed) 2"), "{text}");
 }
+
+#[test]
+fn topics_share_the_room_that_there_is() {
+    let text = "tidemark 1\ntopic a 2\ntopic b 40\ntopic c 1\n---\n";
+    let session = session::Opening::new(text).expect("it is a world").finish();
+    let shown = |cells_max: Option<usize>| -> Vec<usize> {
+        let viewport = Viewport { cells_max, ..Viewport::default() };
+        let view = session.view(&viewport, None);
+        view.topics.iter().map(|topic| topic.partitions.len()).collect()
+    };
+    // The usual window has 12 partitions of 16 cells.
+    assert_eq!(shown(None), [2, 12, 1]);
+    assert_eq!(shown(Some(15 * 16)), [2, 12, 1]);
+    assert_eq!(shown(Some(14 * 16)), [2, 11, 1]);
+    assert_eq!(shown(Some(4 * 16)), [1, 1, 1], "with two of b there would be five");
+    assert_eq!(shown(Some(0)), [1, 1, 1], "one of each is always there");
+}

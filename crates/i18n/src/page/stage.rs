@@ -51,6 +51,10 @@ pub const PARTITIONS: Words = ["partitions: {0}", "{0} 个分区"];
 pub const EARLIER_PARTITIONS: Words = ["earlier partitions of {0}", "{0} 的前一批分区"];
 /// A button of the pager. {0}: a topic.
 pub const LATER_PARTITIONS: Words = ["later partitions of {0}", "{0} 的后一批分区"];
+/// A button that turns a page back. {0}: of what.
+pub const EARLIER_PAGE: Words = ["earlier ones of {0}", "{0} 的上一页"];
+/// A button that turns a page. {0}: of what.
+pub const LATER_PAGE: Words = ["later ones of {0}", "{0} 的下一页"];
 /// {0}, {1}: first and last; {2}: how many.
 pub const RANGE: Words = ["{0} to {1} of {2}", "{0}–{1}，共 {2}"];
 /// In an empty field.

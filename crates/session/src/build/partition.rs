@@ -28,11 +28,18 @@ const CELLS_MAX: usize = 4_096;
 pub(super) fn topics(scene: &Scene<'_>, viewport: &Viewport) -> Rc<[Rc<Topic>]> {
     let world = scene.session.world();
     let shown = world.cluster().topics().filter(|(_, topic)| viewport.internal || !topic.internal);
-    let topics = shown.map(|(topic_name, topic)| {
-        let window = viewport.topics.get(topic_name).unwrap_or(&viewport.default);
+    let windows: Vec<_> = shown
+        .map(|(topic_name, topic)| {
+            let window = viewport.topics.get(topic_name).unwrap_or(&viewport.default);
+            (topic_name, topic, window)
+        })
+        .collect();
+    let wanted = windows.iter().map(|(_, topic, window)| (topic.partitions.len(), *window));
+    let lanes = viewport.cells_max.map_or(usize::MAX, |cells| lanes(wanted, cells));
+    let topics = windows.iter().map(|&(topic_name, topic, window)| {
         let count = i32::try_from(topic.partitions.len()).unwrap_or(i32::MAX);
         let first = window.first.clamp(0, count);
-        let numbers = (first..count).take(window.partitions);
+        let numbers = (first..count).take(window.partitions.min(lanes));
         let partitions = numbers.filter_map(|number| {
             let of = TopicPartition::new(topic_name.clone(), number);
             let previewed = viewport.previewed.contains(&name(&of));
@@ -48,6 +55,22 @@ pub(super) fn topics(scene: &Scene<'_>, viewport: &Viewport) -> Rc<[Rc<Topic>]> 
         })
     });
     topics.collect()
+}
+
+/// How many partitions a topic may show so that all tapes have at most so many cells: the same
+/// number for all, whatever small topics leave goes to large ones.
+fn lanes<'v>(
+    wanted: impl Iterator<Item = (usize, &'v TopicWindow)> + Clone,
+    cells_max: usize,
+) -> usize {
+    let most = wanted.clone().map(|(count, window)| count.min(window.partitions)).max();
+    let cells = |lanes: usize| -> usize {
+        let lanes = wanted.clone().map(|(count, window)| {
+            count.min(window.partitions).min(lanes).saturating_mul(window.cells)
+        });
+        lanes.sum()
+    };
+    (1..=most.unwrap_or(1)).rev().find(|&lanes| cells(lanes) <= cells_max).unwrap_or(1)
 }
 
 fn partition(

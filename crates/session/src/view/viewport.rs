@@ -16,6 +16,9 @@ pub struct Viewport {
     pub internal: bool,
     /// The partitions whose retention and cleaning are previewed: reading a whole log costs.
     pub previewed: Vec<PartitionName>,
+    /// How many cells all tapes of all topics may have together; `None`: no matter. With less room
+    /// than its windows ask for, each topic shows fewer partitions, and always one.
+    pub cells_max: Option<usize>,
     /// How many labels of the timeline around the cursor.
     pub labels: usize,
 }

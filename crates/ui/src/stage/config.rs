@@ -1,17 +1,36 @@
 //! The config strip: whatever differs from Kafka's defaults, and who set it.
 
-use crate::prefs::Say;
+use super::pages;
+use crate::prefs::{Say, use_say};
 use i18n::page::stage as words;
 use session::view::{Scope, SetBy, Setting};
+use std::rc::Rc;
 use yew::prelude::*;
 
+/// So many settings are shown at a time.
+const SETTINGS_MAX: usize = 24;
+
+/// What the strip is told.
+#[derive(Properties, PartialEq)]
+pub(super) struct StripProps {
+    /// Whatever differs.
+    pub(super) config: Rc<[Setting]>,
+}
+
 /// The strip.
-pub(super) fn strip(config: &[Setting], say: Say) -> Html {
+#[component]
+pub(super) fn Strip(props: &StripProps) -> Html {
+    let say = use_say();
+    let at = use_state_eq(|| 0);
+    let count = props.config.len();
+    let page = pages::range(*at, SETTINGS_MAX, count);
+    let title = say.with(words::CONFIGS, &[&count.to_string()]);
+    let settings = props.config.iter().enumerate().take(page.end).skip(page.start);
     html! {
         <details class="configs">
-            <summary>{ say.with(words::CONFIGS, &[&config.len().to_string()]) }</summary>
+            <summary>{ &title }</summary>
             <ul>
-                for (index, setting) in config.iter().enumerate() {
+                for (index, setting) in settings {
                     <li key={index}>
                         <span class="soft small">{ scope(&setting.scope, say) }</span>
                         <code>{ format!("{}={}", setting.name, setting.value) }</code>
@@ -19,6 +38,7 @@ pub(super) fn strip(config: &[Setting], say: Say) -> Html {
                     </li>
                 }
             </ul>
+            { pages::pager(&title, &page, count, &at, say) }
         </details>
     }
 }

@@ -4,7 +4,7 @@
 
 use super::Send;
 use super::consumer::ConsumerRow;
-use super::ledger;
+use super::{ledger, pages};
 use crate::figures::{NONE, span};
 use crate::lines;
 use crate::prefs::{Say, use_say};
@@ -14,6 +14,9 @@ use session::view::group::{GroupState, PendingMember};
 use session::view::{Group, GroupLedger, Text};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// So many members are shown at a time in all groups together, half of them of one group.
+const MEMBERS_MAX: usize = 24;
 
 /// What a card is told.
 #[derive(Properties, PartialEq)]
@@ -28,6 +31,8 @@ struct Shown {
     group: Option<Rc<Group>>,
     /// Consumers of this group, whether or not the coordinator knows them.
     consumers: Vec<Text>,
+    /// How many groups share the room for members.
+    groups: usize,
     topics: Rc<[Text]>,
     free_name: String,
     ledger: Option<Rc<GroupLedger>>,
@@ -40,12 +45,16 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
     let shown = use_view(props.id.clone(), |shown, id| Shown {
         group: shown.view.group(id).cloned(),
         consumers: consumers_of(shown, id),
+        groups: shown.view.groups.len(),
         topics: topics_of(shown, id),
         free_name: super::consumer::free_name(shown),
         ledger: shown.view.ledger.iter().find(|ledger| ledger.group == *id).cloned(),
     });
     let store = use_store();
     let id = &*props.id;
+    let at = use_state_eq(|| 0);
+    let (count, size) = (shown.consumers.len(), members_max(shown.groups));
+    let page = pages::range(*at, size, count);
     let add = lines::consumer(&shown.free_name, id, &shown.topics, lines::NEW_CONSUMER);
     html! {
         <section class={classes!("card", "group", crate::tape::group_class(id))}
@@ -68,17 +77,23 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
                 </span>
             </header>
             <ul class="members">
-                for name in shown.consumers {
-                    <ConsumerRow key={&*name} name={name.clone()} />
+                for name in shown.consumers.iter().take(page.end).skip(page.start) {
+                    <ConsumerRow key={&**name} name={name.clone()} />
                 }
                 if let Some(group) = &shown.group {
                     { strangers(group, say) }
                     for pending in group.pending.iter() { { pending_member(pending, say) } }
                 }
             </ul>
+            { pages::pager(id, &page, count, &at, say) }
             if let Some(ledger) = &shown.ledger { { ledger::summary(ledger, say) } }
         </section>
     }
+}
+
+/// How many members of a group are shown at a time, if there are so many groups.
+fn members_max(groups: usize) -> usize {
+    (MEMBERS_MAX / groups.max(1)).clamp(2, MEMBERS_MAX / 2)
 }
 
 fn consumers_of(shown: &crate::store::Shown, id: &str) -> Vec<Text> {

@@ -7,6 +7,7 @@ mod consumer;
 mod group;
 mod ledger;
 mod messages;
+mod pages;
 mod producer;
 mod toolbar;
 mod topic;

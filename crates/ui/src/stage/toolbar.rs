@@ -89,7 +89,7 @@ pub(super) fn Toolbar() -> Html {
                     name={format!("{add} {}", slice.producer)} />
                 { copy_button(store, &copied, say) }
             </div>
-            { config::strip(&slice.config, say) }
+            <config::Strip config={Rc::clone(&slice.config)} />
         </section>
     }
 }

@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 /// How many labels of the timeline are shown around our place.
 pub(super) const LABELS: usize = 3;
-/// At most so many cells at a time over all tapes of a topic: what keeps the page's nodes few.
-const CELLS_MAX: usize = 240;
+/// At most so many cells at a time over all tapes: what keeps the page's nodes few.
+pub(super) const CELLS_MAX: usize = 240;
 /// At most so many tapes of a topic.
 pub(crate) const LANES_MAX: usize = 12;
 

@@ -1,7 +1,7 @@
 //! Opening: what the tab kept, a link, a file, a scenario. Long histories are executed in slices,
 //! one a frame, while the page says how far it is.
 
-use super::look::LABELS;
+use super::look::{CELLS_MAX, LABELS};
 use super::{Inner, Shown, Store, keep};
 use crate::desk::{Desk, Lock};
 use crate::edge::clock::{self, Ticker};
@@ -32,7 +32,8 @@ impl Store {
     /// The store, with what the tab kept before a reload, or with a new sandbox.
     pub(crate) fn open(locale: Locale) -> Self {
         let session = sandbox();
-        let viewport = Viewport { labels: LABELS, ..Viewport::default() };
+        let viewport =
+            Viewport { labels: LABELS, cells_max: Some(CELLS_MAX), ..Viewport::default() };
         let view = Rc::new(session.view(&viewport, None));
         let store = Self(Rc::new(Inner {
             session: RefCell::new(session),
