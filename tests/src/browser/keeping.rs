@@ -91,3 +91,44 @@ fn a_bad_link_is_said_in_words_and_loses_nothing() {
         }
     });
 }
+
+/// Moves the timeline's slider as a drag does.
+const SLIDE_TO_700: &str = "(() => {
+    const slider = document.querySelector('input.slider');
+    slider.value = 700;
+    slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
+})()";
+
+#[test]
+fn a_long_session_is_kept_piece_by_piece() {
+    let line = |number| format!("lab append t-0 records=[{{value=v{number}}}]\n");
+    let gestures: String = (0..1_200).map(line).collect();
+    visit("#/", |page| {
+        page.wait_gone("Loading");
+        allow_the_clipboard(page);
+        page.open_file(&format!("tidemark 1\ntopic t 1\n---\n{gestures}"));
+        page.wait_for("gesture 1200 of 1200");
+        let pieces = "Object.keys(sessionStorage).filter((key) => key.includes('past')).length";
+        assert_eq!(page.evaluate(pieces), 2);
+        stays_over_a_reload(page, "gesture 1200 of 1200");
+        page.terminal("advance 1s");
+        page.wait_for("gesture 1201 of 1201");
+        stays_over_a_reload(page, "gesture 1201 of 1201");
+        // A place before the last piece: what stood behind it becomes a future that was cut off.
+        page.evaluate(SLIDE_TO_700);
+        page.wait_for("gesture 700 of 1201");
+        stays_over_a_reload(page, "gesture 700 of 1201");
+        page.terminal("advance 5s");
+        page.wait_for("gesture 701 of 701");
+        assert_eq!(page.evaluate(pieces), 1);
+        stays_over_a_reload(page, "gesture 701 of 701");
+        page.wait_for("other futures: 1");
+    });
+}
+
+fn stays_over_a_reload(page: &Page, place: &str) {
+    let before = state(page);
+    page.reload();
+    page.wait_for(place);
+    assert_eq!(state(page), before, "{place}");
+}

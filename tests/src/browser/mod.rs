@@ -40,6 +40,7 @@ mod opening;
 mod recovery;
 #[cfg(test)]
 mod routes;
+#[cfg(test)]
 mod why;
 
 pub use page::Page;
