@@ -318,6 +318,8 @@ pub const HEARTBEAT_AGO: Words = ["heartbeat {0} ago", "心跳在 {0} 前"];
 /// {0}: a span.
 pub const AUTO_COMMIT_DUE: Words =
     ["auto-commit at the first poll after {0}", "{0} 后的首次 poll 自动提交"];
+/// Its time has come.
+pub const AUTO_COMMIT_NEXT: Words = ["auto-commit at the next poll", "下次 poll 自动提交"];
 /// {0}: a span.
 pub const SESSION_ENDS: Words = ["session ends in {0}", "会话 {0} 后到期"];
 /// Consumers without a group.

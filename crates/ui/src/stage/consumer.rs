@@ -254,7 +254,10 @@ fn clocks(shown: &Shown, name: &Text, say: Say) -> Vec<(usize, String)> {
     if !matches!(client.status, Status::Crashed | Status::Closed) {
         add(words::POLL_DUE, consumer.poll_due.map(|due| span(due - now)));
         add(words::HEARTBEAT_AGO, consumer.last_heartbeat.map(|last| span(now - last)));
-        add(words::AUTO_COMMIT_DUE, consumer.auto_commit_due.map(|due| span(due - now)));
+        let due = consumer.auto_commit_due;
+        let is_over = due.is_some_and(|due| due <= now);
+        let words = if is_over { words::AUTO_COMMIT_NEXT } else { words::AUTO_COMMIT_DUE };
+        add(words, due.map(|due| span(due - now)));
     }
     let session = member.and_then(|member| member.session_ends);
     add(words::SESSION_ENDS, session.map(|ends| until(Some(ends), now)));

@@ -32,7 +32,7 @@ fn wall(partition: &Partition, place: &Geometry, say: Say) -> Html {
         parts.push(text("", middle, half - 4, Anchor::Middle, name.to_owned()));
         parts.push(text("", middle, half + 11, Anchor::Middle, start.to_string()));
     } else {
-        parts.push(text("", x - 4, top - 6, Anchor::End, format!("{name} {start}")));
+        parts.push(text("", x - 9, top - 6, Anchor::End, format!("{name} {start}")));
     }
     control(
         "wall".to_owned(),
