@@ -1,11 +1,12 @@
 //! The whole page: contexts, the route, and what stands where.
 
 use crate::edge::{address, document};
-use crate::header::Header;
+use crate::header::{Header, HeaderProps};
 use crate::keys::Keys;
 use crate::live::LiveRegion;
 use crate::pages::{Lessons, Smaller, Truth};
 use crate::prefs::{Prefs, PrefsContext, Say};
+use crate::put::put;
 use crate::route::Route;
 use crate::side::side;
 use crate::stage::Stage;
@@ -57,12 +58,12 @@ pub(crate) fn App() -> Html {
             <ContextProvider<Store> context={(*store).clone()}>
                 <a class="skip" href="#stage" onclick={Callback::from(skip)}>{ say.the(words::SKIP) }</a>
                 <div class={classes!("app", route.is_document().then_some("document"))}>
-                    <Header route={(*route).clone()} />
+                    { put::<Header>(HeaderProps { route: (*route).clone() }) }
                     { place(&route, say) }
                 </div>
                 { crate::tape::patterns() }
-                <LiveRegion />
-                <Keys />
+                { put::<LiveRegion>(()) }
+                { put::<Keys>(()) }
             </ContextProvider<Store>>
         </ContextProvider<PrefsContext>>
     }
@@ -70,9 +71,9 @@ pub(crate) fn App() -> Html {
 
 fn place(route: &Route, say: Say) -> Html {
     match route {
-        Route::Lessons => html! { <Lessons /> },
-        Route::Smaller => html! { <Smaller /> },
-        Route::Truth => html! { <Truth /> },
+        Route::Lessons => put::<Lessons>(()),
+        Route::Smaller => put::<Smaller>(()),
+        Route::Truth => put::<Truth>(()),
         Route::Sandbox
         | Route::Scenario(_)
         | Route::World(_)
@@ -80,10 +81,10 @@ fn place(route: &Route, say: Say) -> Html {
         | Route::Lesson { .. } => html! {
             <>
                 { side(route) }
-                <Stage />
+                { put::<Stage>(()) }
                 <div class="dock" role="region" aria-label={say.the(words::DOCK)}>
-                    <Terminal />
-                    <Timeline />
+                    { put::<Terminal>(()) }
+                    { put::<Timeline>(()) }
                 </div>
             </>
         },

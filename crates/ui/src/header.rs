@@ -3,6 +3,7 @@
 use crate::edge::{address, clipboard, file};
 use crate::keys::KEYS_DIALOG;
 use crate::prefs::{Theme, use_prefs, use_say};
+use crate::put::put;
 use crate::route::Route;
 use crate::store::use_store;
 use i18n::page as words;
@@ -45,8 +46,8 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                 { place(Route::Sandbox, words::SANDBOX, in_sandbox) }
             </nav>
             <div class="row" role="group" aria-label={say.the(words::PAGE)}>
-                if !props.route.is_document() { <Share /> }
-                <Choices />
+                if !props.route.is_document() { { put::<Share>(()) } }
+                { put::<Choices>(()) }
             </div>
         </header>
     }

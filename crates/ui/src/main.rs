@@ -12,6 +12,7 @@ mod live;
 mod news;
 mod pages;
 mod prefs;
+mod put;
 mod route;
 mod side;
 mod stage;

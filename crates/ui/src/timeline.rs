@@ -6,6 +6,7 @@ use crate::due;
 use crate::figures::{clock, span};
 use crate::lines;
 use crate::prefs::{Say, use_say};
+use crate::put::put;
 use crate::stage::Send;
 use crate::store::{Store, use_store, use_view};
 use i18n::Words;
@@ -27,9 +28,9 @@ pub(crate) fn Timeline() -> Html {
         <section class="timeline" aria-label={say.the(words::TIMELINE)}>
             <fieldset disabled={locked}>
                 <legend class="hidden-text">{ say.the(words::TIMELINE) }</legend>
-                <Now />
-                <Travel />
-                <NextDeadline />
+                { put::<Now>(()) }
+                { put::<Travel>(()) }
+                { put::<NextDeadline>(()) }
             </fieldset>
         </section>
     }

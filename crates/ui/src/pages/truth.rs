@@ -2,6 +2,7 @@
 
 use crate::edge::fetch;
 use crate::prefs::{Say, use_say};
+use crate::put::put_as;
 use crate::route::Route;
 use crate::truth::{Family, Recorded, Truth as Report};
 use i18n::Words;
@@ -61,7 +62,7 @@ fn body(report: &Report, say: Say) -> Html {
             <h2>{ say.the(words::RECORDINGS) }</h2>
             <p>{ say.the(words::RECORDINGS_LEAD) }</p>
             for family in report.families.iter().filter(|family| !family.recordings.is_empty()) {
-                <Recordings key={family.name.clone()} family={family.clone()} />
+                { put_as::<Recordings>(&family.name, RecordingsProps { family: family.clone() }) }
             }
         </>
     }

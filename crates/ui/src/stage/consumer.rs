@@ -5,6 +5,7 @@ use super::group::until;
 use crate::figures::{NONE, list, or_none, short_list, span};
 use crate::lines;
 use crate::prefs::{Say, use_say};
+use crate::put::{put, put_as};
 use crate::store::{Shown, use_view};
 use i18n::Words;
 use i18n::page::stage as words;
@@ -57,7 +58,7 @@ pub(super) fn ConsumerRow(props: &ConsumerProps) -> Html {
                 { work_buttons(client, consumer, say) }
                 { fault_buttons(client, say) }
             </div>
-            <Clocks name={props.name.clone()} />
+            { put::<Clocks>(ConsumerProps { name: props.name.clone() }) }
             if let Some(thrown) = &client.last_error {
                 <p class="thrown small" role="note">
                     <code>{ &*thrown.exception }</code>{ format!(" {}", thrown.message) }
@@ -298,7 +299,7 @@ pub(super) fn Loners() -> Html {
         <section class="card group" aria-label={say.the(words::LONERS)}>
             <h2>{ say.the(words::LONERS) }</h2>
             <ul class="members">
-                for name in names { <ConsumerRow key={&*name} name={name.clone()} /> }
+                for name in names { { put_as::<ConsumerRow>(&name, ConsumerProps { name: name.clone() }) } }
             </ul>
         </section>
     }

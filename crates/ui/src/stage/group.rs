@@ -3,11 +3,12 @@
 //! What the coordinator knows and what a member believes stand side by side; they may differ.
 
 use super::Send;
-use super::consumer::ConsumerRow;
+use super::consumer::{ConsumerProps, ConsumerRow, Remaining, RemainingProps};
 use super::{ledger, pages};
 use crate::figures::{NONE, span};
 use crate::lines;
 use crate::prefs::{Say, use_say};
+use crate::put::{put, put_as};
 use crate::store::{Store, use_store, use_view};
 use i18n::page::stage as words;
 use session::view::group::{GroupState, PendingMember};
@@ -78,7 +79,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
             </header>
             <ul class="members">
                 for name in shown.consumers.iter().take(page.end).skip(page.start) {
-                    <ConsumerRow key={&**name} name={name.clone()} />
+                    { put_as::<ConsumerRow>(name, ConsumerProps { name: name.clone() }) }
                 }
                 if let Some(group) = &shown.group {
                     { strangers(group, say) }
@@ -168,8 +169,7 @@ fn strangers(group: &Group, say: Say) -> Html {
                 <span class="row">
                     <code>{ &*member.member_id }</code>
                     <span class="soft small">{ say.the(words::NO_CLIENT) }</span>
-                    <crate::stage::consumer::Remaining until={member.session_ends}
-                        words={words::SESSION_ENDS} />
+                    { put::<Remaining>(RemainingProps { until: member.session_ends, words: words::SESSION_ENDS }) }
                 </span>
             </li>
         }
@@ -182,7 +182,7 @@ fn pending_member(pending: &PendingMember, say: Say) -> Html {
             <span class="row">
                 <code>{ &*pending.member_id }</code>
                 <span class="soft small">{ say.the(words::PENDING_MEMBER) }</span>
-                <crate::stage::consumer::Remaining until={pending.ends} words={words::PENDING_ENDS} />
+                { put::<Remaining>(RemainingProps { until: pending.ends, words: words::PENDING_ENDS }) }
             </span>
         </li>
     }

@@ -1,9 +1,10 @@
 //! What is under way between clients and brokers; each message can be lost or delayed.
 
 use super::Send;
-use super::consumer::Remaining;
+use super::consumer::{Remaining, RemainingProps};
 use crate::lines;
 use crate::prefs::{Say, use_say};
+use crate::put::put;
 use crate::store::use_view;
 use i18n::page::stage as words;
 use session::view::Message;
@@ -68,7 +69,7 @@ fn one(message: &Message, say: Say) -> Html {
             <span>{ format!("{from} → {to}") }</span>
             <strong>{ &what }</strong>
             if let Some(error) = &message.error { <code class="error">{ &**error }</code> }
-            <Remaining until={message.arrives} words={words::ARRIVES} />
+            { put::<Remaining>(RemainingProps { until: Some(message.arrives), words: words::ARRIVES }) }
             <Send line={lines::drop_message(message.id)} text={say.the(words::DROP)}
                 name={format!("{} {number}", say.the(words::DROP))} class="danger" />
             <Send line={lines::delay_message(message.id)} text={say.the(words::DELAY)}

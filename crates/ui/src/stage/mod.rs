@@ -14,6 +14,7 @@ mod topic;
 
 use crate::desk::Lock;
 use crate::prefs::use_say;
+use crate::put::{put, put_as};
 use crate::store::{Shown, use_store, use_view};
 use engine::sorted::SortedSet;
 use i18n::page::stage as words;
@@ -45,16 +46,16 @@ pub(crate) fn Stage() -> Html {
                 </p>
             }
             <fieldset class="stage-controls" disabled={lock.is_some()} aria-label={say.the(words::STAGE)}>
-                <producer::Producers />
+                { put::<producer::Producers>(()) }
                 for name in topics {
-                    <topic::TopicCard key={&*name} name={name.clone()} />
+                    { put_as::<topic::TopicCard>(&name, topic::TopicProps { name: name.clone() }) }
                 }
                 for id in groups {
-                    <group::GroupCard key={&*id} id={id.clone()} />
+                    { put_as::<group::GroupCard>(&id, group::GroupProps { id: id.clone() }) }
                 }
-                <consumer::Loners />
-                <messages::Messages />
-                <toolbar::Toolbar />
+                { put::<consumer::Loners>(()) }
+                { put::<messages::Messages>(()) }
+                { put::<toolbar::Toolbar>(()) }
             </fieldset>
         </main>
     }

@@ -4,6 +4,7 @@ use super::Send;
 use crate::figures::list;
 use crate::lines;
 use crate::prefs::{Say, use_say};
+use crate::put::put_as;
 use crate::store::{Shown, use_store, use_view};
 use crate::why::choice;
 use engine::partitioner::place_key;
@@ -26,7 +27,7 @@ pub(super) fn Producers() -> Html {
     html! {
         <section class="card producers" aria-label={say.the(words::PRODUCERS)}>
             for (index, name) in names.iter().enumerate() {
-                <ProducerRow key={&**name} name={name.clone()} first={index == 0} />
+                { put_as::<ProducerRow>(name, RowProps { name: name.clone(), first: index == 0 }) }
             }
             if names.is_empty() {
                 <Send line={lines::producer("p1")} text={say.the(words::ADD_PRODUCER)}

@@ -2,8 +2,9 @@
 
 use crate::edge::size::WidthWatch;
 use crate::prefs::{Say, use_say};
+use crate::put::{put, put_as};
 use crate::store::{use_store, use_view};
-use crate::tape::{Geometry, Lane};
+use crate::tape::{Geometry, Lane, LaneProps};
 use i18n::page::stage as words;
 use session::view::{PartitionName, Setting, Text};
 use std::rc::Rc;
@@ -66,6 +67,12 @@ pub(super) fn TopicCard(props: &TopicProps) -> Html {
         });
     }
     let Some(shown) = shown else { return Html::default() };
+    let pager = PagerProps {
+        name: props.name.clone(),
+        count: shown.partition_count,
+        first: shown.partitions.first().map_or(0, |first| first.partition),
+        shown: i32::try_from(shown.partitions.len()).unwrap_or(i32::MAX),
+    };
     html! {
         <section class="card topic" aria-label={say.with(words::TOPIC_NAMED, &[&props.name])}>
             <header class="row">
@@ -79,14 +86,12 @@ pub(super) fn TopicCard(props: &TopicProps) -> Html {
                 if shown.internal {
                     <button type="button" onclick={hide}>{ say.with(words::HIDE, &[&props.name]) }</button>
                 }
-                <Pager name={props.name.clone()} count={shown.partition_count}
-                    first={shown.partitions.first().map_or(0, |first| first.partition)}
-                    shown={i32::try_from(shown.partitions.len()).unwrap_or(i32::MAX)} />
+                { put::<Pager>(pager) }
             </header>
             <div class="lanes" ref={card}>
                 if let Some(width) = *width {
                     for name in shown.partitions {
-                        <Lane key={name.partition} name={name.clone()} {width} />
+                        { put_as::<Lane>(name.partition, LaneProps { name: name.clone(), width }) }
                     }
                 }
             </div>

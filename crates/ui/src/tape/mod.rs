@@ -20,17 +20,18 @@ mod table;
 use crate::desk::Ghost;
 use crate::edge::marks as edge;
 use crate::prefs::{Say, use_say};
+use crate::put::put;
 use crate::store::use_view;
 use cells::Ledger;
 pub(crate) use defs::patterns;
 pub(crate) use geometry::Geometry;
 pub(crate) use groups::group_class;
 use i18n::page::stage as words;
-use log::LogPanel;
-use scroll::Scroll;
+use log::{LogPanel, LogProps};
+use scroll::{Scroll, ScrollProps};
 use session::view::{Partition, PartitionName, Text};
 use std::rc::Rc;
-use table::PartitionTable;
+use table::{PartitionTable, TableProps};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -77,7 +78,7 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
             <header>
                 <h3>{ partition.name.to_string() }</h3>
                 <p class="small soft">{ leader }</p>
-                <Scroll partition={Rc::clone(partition)} />
+                { put::<Scroll>(ScrollProps { partition: Rc::clone(partition) }) }
             </header>
             <div class="tape-box" ref={frame.clone()} onfocusout={shut(&frame, &open)}>
                 { drawing(partition, &shown, props.width, &frame, &open, say) }
@@ -87,8 +88,8 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
                     }
                 </div>
             </div>
-            <PartitionTable partition={Rc::clone(partition)} />
-            <LogPanel partition={Rc::clone(partition)} />
+            { put::<PartitionTable>(TableProps { partition: Rc::clone(partition) }) }
+            { put::<LogPanel>(LogProps { partition: Rc::clone(partition) }) }
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! Below the cells: the segments that the log is cut into, with base offset, size and age.
 //!
-//! Drawn from the second segment on: a log in one piece has no boundary to show.
+//! Drawn from the second segment on, and while somebody looks into the log: a log in one piece has no
+//! boundary to show.
 
 use super::draw::{Anchor, group, path, text};
 use super::geometry::{Geometry, text_width};
@@ -14,7 +15,7 @@ use yew::prelude::*;
 
 /// Whether there is a boundary to show.
 pub(super) fn are_drawn(partition: &Partition) -> bool {
-    partition.segments.len() > 1
+    partition.segments.len() > 1 || partition.work.is_some()
 }
 
 /// The ages of the segments as labels say them; none where no segment is drawn.

@@ -7,6 +7,7 @@ mod complete;
 
 use crate::desk::{Entry, OutputKind};
 use crate::prefs::use_say;
+use crate::put::{put, put_as};
 use crate::store::{use_store, use_view};
 use i18n::page::terminal as words;
 use shell::completion::Completion;
@@ -25,8 +26,8 @@ pub(crate) fn Terminal() -> Html {
     let say = use_say();
     html! {
         <section class="terminal" aria-label={say.the(words::SECTION)}>
-            <Log />
-            <Prompt />
+            { put::<Log>(()) }
+            { put::<Prompt>(()) }
         </section>
     }
 }
@@ -49,7 +50,7 @@ fn Log() -> Html {
         <div class="log" role="log" aria-label={say.the(words::LOG)} tabindex="0" ref={log}>
             if entries.is_empty() { <p class="soft">{ say.the(words::EMPTY) }</p> }
             for entry in entries.iter() {
-                <EntryLines key={entry.id} entry={Rc::clone(entry)} />
+                { put_as::<EntryLines>(entry.id, EntryProps { entry: Rc::clone(entry) }) }
             }
         </div>
     }
