@@ -74,7 +74,8 @@ pub struct MemberMetadata {
     pub client_id: Text,
     /// The client's address.
     pub client_host: Text,
-    /// How long a join phase waits for the member.
+    /// How long a join phase waits for the member. −1 in records older than version 1, which knew
+    /// the session timeout alone, and if the member said so.
     pub rebalance_timeout: Millis,
     /// `session.timeout.ms`.
     pub session_timeout: Millis,

@@ -180,9 +180,6 @@ fn read_member(reader: &mut Reader<'_>, version: i16) -> Result<MemberMetadata, 
     let (client_id, client_host) = (reader.string()?, reader.string()?);
     let rebalance_timeout = if version >= 1 { reader.int32()? } else { -1 };
     let session_timeout = reader.int32()?;
-    // Records older than version 1 knew the session timeout alone.
-    let rebalance_timeout =
-        if rebalance_timeout == -1 { session_timeout } else { rebalance_timeout };
     Ok(MemberMetadata {
         member_id,
         group_instance_id,

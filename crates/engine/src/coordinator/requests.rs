@@ -9,6 +9,7 @@ use super::offsets::{Committer, commit, delete, transactional};
 use super::record::CoordinatorRecord;
 use super::shard::{Group, Shard};
 use crate::error::ErrorCode;
+use crate::java::JavaHashSet;
 use crate::protocol::group::{
     DeleteGroupsRequest, DeleteGroupsResponse, HeartbeatRequest, HeartbeatResponse,
     JoinGroupRequest, LeaveGroupRequest, LeaveGroupResponse, LeftMember, OffsetCommitRequest,
@@ -258,9 +259,11 @@ impl Shard {
         response
     }
 
-    /// Each group goes with all that it has committed, if nobody is in it.
+    /// Each group goes with all that it has committed, if nobody is in it. A group that is named
+    /// twice is answered once, and the order is that of a set of names.
     ///
-    /// Source: `GroupCoordinatorShard#deleteGroups`.
+    /// Source: `GroupCoordinatorService#updateResponseAndGetNonErrorGroupList`,
+    /// `GroupCoordinatorShard#deleteGroups`.
     fn delete_groups(
         &mut self,
         request: &DeleteGroupsRequest,
@@ -268,7 +271,7 @@ impl Shard {
     ) -> DeleteGroupsResponse {
         let mut records = Vec::new();
         let mut response = DeleteGroupsResponse::default();
-        for group_id in &request.groups_names {
+        for group_id in JavaHashSet::copy_of(request.groups_names.iter()).iter().copied() {
             let error = match self.group(group_id) {
                 None => Some(ErrorCode::GroupIdNotFound),
                 Some(Group::Classic(group)) if group.is_empty() => None,

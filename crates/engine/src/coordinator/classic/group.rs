@@ -82,7 +82,10 @@ impl ClassicGroup {
                 group_instance_id: member.group_instance_id.clone(),
                 client_id: member.client_id.clone(),
                 client_host: member.client_host.clone(),
-                rebalance_timeout: member.rebalance_timeout,
+                rebalance_timeout: match member.rebalance_timeout {
+                    Millis(-1) => member.session_timeout,
+                    said => said,
+                },
                 session_timeout: member.session_timeout,
                 supported_protocols: vec![JoinGroupProtocol {
                     name: protocol,

@@ -8,6 +8,7 @@ use crate::coordinator::record::CoordinatorRecord;
 use crate::error::ErrorCode;
 use crate::protocol::group::{OffsetDeleteRequest, OffsetDeleteResponse};
 use crate::quantity::Text;
+use crate::sorted::SortedSet;
 use alloc::vec::Vec;
 
 /// Whether offsets of `group` may be deleted at all: not while it has members that are no
@@ -54,7 +55,8 @@ impl Offsets {
         (response, records)
     }
 
-    /// Tombstones for all that a group has committed, and for what is only pending.
+    /// A tombstone for each partition that a group has committed, and for each that is only pending,
+    /// in however many transactions.
     pub(in crate::coordinator) fn delete_all(
         &self,
         group_id: &Text,
@@ -63,9 +65,10 @@ impl Offsets {
         for (topic, partition, _) in self.of_group(group_id) {
             records.push(tombstone(group_id, topic, partition));
         }
-        for pending in self.pending_of_group(group_id) {
-            if self.committed(group_id, pending.topic, pending.partition).is_none() {
-                records.push(tombstone(group_id, pending.topic, pending.partition));
+        let pending = self.pending_of_group(group_id).map(|held| (held.topic, held.partition));
+        for (topic, partition) in pending.collect::<SortedSet<_>>() {
+            if self.committed(group_id, topic, partition).is_none() {
+                records.push(tombstone(group_id, topic, partition));
             }
         }
     }

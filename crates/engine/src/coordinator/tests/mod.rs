@@ -2,5 +2,6 @@
 
 mod bench;
 mod delay;
+mod deletion;
 mod precedence;
 mod reload;

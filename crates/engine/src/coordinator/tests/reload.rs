@@ -141,6 +141,28 @@ fn a_finished_generation_is_kept_and_a_join_phase_is_not() {
 }
 
 #[test]
+fn a_member_without_a_rebalance_timeout_is_loaded_with_its_session_timeout() {
+    let mut bench = Bench::new();
+    let mut request = join_request();
+    request.group_instance_id = Some("i1".into());
+    request.rebalance_timeout_ms = Millis(-1);
+    assert_eq!(bench.ask("c", Request::JoinGroup(request)), None, "parked");
+    bench.with_shard(|shard, env| {
+        let (_, _, key) = shard.next_timer().expect("the join phase ends at once");
+        let key = key.clone();
+        shard.fire(&key, env);
+    });
+    let first = joined(bench.answers.pop().map(|(_, response)| response));
+    bench.sync_alone(&first);
+    let timeout = |shard: &Shard| match shard.group("g") {
+        Some(Group::Classic(group)) => group.member("i1-1").map(|member| member.rebalance_timeout),
+        None => None,
+    };
+    assert_eq!(timeout(&bench.shard), Some(Millis(-1)), "as it said");
+    assert_eq!(timeout(&bench.loaded()), Some(Millis(45_000)));
+}
+
+#[test]
 fn an_empty_group_goes_at_the_next_check_and_its_offsets_by_age() {
     let mut bench = Bench::new();
     let retention = bench.config.offsets_retention;
