@@ -240,12 +240,12 @@ impl Fact {
             Self::MessagesLost { messages: 1 } => ["One message was lost.", "丢失了一条消息。"],
             Self::MessagesLost { .. } => ["{0} messages were lost.", "丢失了 {0} 条消息。"],
             Self::TopicMade { partitions: 1, .. } => {
-                ["Topic {0} was created with one partition.", "创建了主题 {0}，1 个分区。"]
+                ["Topic {0} was created with one partition.", "创建了 topic {0}，1 个分区。"]
             }
             Self::TopicMade { .. } => {
-                ["Topic {0} was created with {1} partitions.", "创建了主题 {0}，{1} 个分区。"]
+                ["Topic {0} was created with {1} partitions.", "创建了 topic {0}，{1} 个分区。"]
             }
-            Self::TopicGone { .. } => ["Topic {0} is gone.", "主题 {0} 已被删除。"],
+            Self::TopicGone { .. } => ["Topic {0} is gone.", "topic {0} 已被删除。"],
             Self::Appended { .. } => [
                 "{0} has new records: the first at offset {1}, the last at {2}.",
                 "{0} 追加了新记录：第一条在 offset {1}，最后一条在 {2}。",

@@ -1,8 +1,8 @@
 //! Goes through a lesson by its own answers, and looks at everything on the way.
 
 use i18n::Locale;
-use lesson::evaluate::Value;
-use lesson::format::{Lesson, StepKind};
+use lesson::evaluate::{Before, Value};
+use lesson::format::{GhostKind, Lesson, StepKind};
 use lesson::prose::Block;
 use lesson::run::{Confidence, Entered, LessonRun};
 use lesson::transfer::{Attempt, combinations};
@@ -81,6 +81,7 @@ fn one_step(run: &mut LessonRun, session: &mut Session, at: &str) {
             }
         }
         StepKind::Observe(options) => {
+            no_ghost_stands_where_the_mark_does(run, session, at);
             one_option_comes_true(run, session, at);
             let seen: Vec<&str> = options
                 .iter()
@@ -128,6 +129,28 @@ fn one_option_comes_true(run: &LessonRun, session: &Session, at: &str) {
     assert_eq!(come_true[0].misconception, None, "{at}: {ids:?} diagnoses a misconception");
 }
 
+/// A ghost beside the real mark: at the same place it would say that the misconception is right.
+fn no_ghost_stands_where_the_mark_does(run: &LessonRun, session: &Session, at: &str) {
+    let (step, prediction) = run.prediction().expect("it is locked");
+    let StepKind::Predict(predict) = &step.kind else { panic!("{at}: a prediction") };
+    let (now, then) = (run.look(session), run.look_back(prediction, session));
+    for choice in &predict.options {
+        let Some(ghost) = &choice.ghost else { continue };
+        let (who, of) = (ghost.who.as_deref().unwrap_or_default(), &ghost.partition);
+        let mark = match ghost.kind {
+            GhostKind::Position => format!("position {who} {of}"),
+            GhostKind::Committed => format!("committed {who} {of}"),
+            GhostKind::Record => format!("leo {of} - 1"),
+            GhostKind::LogEnd => format!("leo {of}"),
+            GhostKind::LogStart => format!("log-start {of}"),
+        };
+        let mark = lesson::query::Expression::parse(&mark).expect("it is an expression");
+        let (real, expected) = (run.value(&mark, &now), ghost.at.value(&then, &Before::new()));
+        assert_ne!(real, Value::None, "{at}: the mark of {} is not there", choice.id);
+        assert_ne!(real, expected, "{at}: the ghost of {} stands on the real mark", choice.id);
+    }
+}
+
 /// In the explanation every number is there: `–` would mean that it asks for something that the
 /// run did not make.
 fn no_unknown_number(run: &LessonRun, session: &Session, block: &Block, at: &str) {
@@ -149,6 +172,8 @@ fn a_transfer_has_one_answer(
     let drawn = Attempt::new(lesson, transfer, attempt);
     let mut drawn = drawn.unwrap_or_else(|bad| panic!("{at}, attempt {attempt}: {bad:?}"));
     for (place, value) in drawn.values.iter().enumerate() {
+        let says_none = &*transfer.options[place].value == "none";
+        assert_eq!(*value == Value::None, says_none, "{at}: {}", transfer.options[place].id);
         assert!(!drawn.values[..place].contains(value), "{at}: {value} twice: {:?}", drawn.drawn);
     }
     let right = drawn.answer(0).unwrap_or_else(|bad| panic!("{at}, attempt {attempt}: {bad:?}"));

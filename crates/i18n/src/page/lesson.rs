@@ -40,6 +40,10 @@ pub const REACHED: Words = ["step {0} of {1} reached", "学到第 {0} 步，共 
 pub const LESSON: Words = ["Lesson", "课程"];
 /// {0}: a number; {1}: how many; {2}: what kind.
 pub const STEP_OF: Words = ["step {0} of {1} · {2}", "第 {0} 步，共 {1} 步 · {2}"];
+/// {0}: a number; {1}: a title.
+pub const NUMBERED: Words = ["Lesson {0} · {1}", "第 {0} 课 · {1}"];
+/// Behind a prediction. {0}: how sure.
+pub const SURE: Words = [" ({0}). ", "（{0}）。"];
 /// A button.
 pub const WORK_IT_OUT: Words = ["Work it out", "算一算"];
 /// {0}: a partition; {1}: a number; {2}, {3}: log start and end.
@@ -74,7 +78,7 @@ pub const FORMULA_LARGE: Words = [
 pub const FORMULA_RELATIVE: Words = [
     "The one true relative: the group's name decides which partition of __consumer_offsets keeps its \
      committed offsets, here __consumer_offsets-{0}.",
-    "唯一沾边的真事：组名决定它的已提交 offset 存放在 __consumer_offsets 的哪个分区，\
+    "唯一沾边的真事：组名决定它的 committed offset 存放在 __consumer_offsets 的哪个分区，\
      这里是 __consumer_offsets-{0}。",
 ];
 /// Undo, or another future, would leave the step of a lesson.

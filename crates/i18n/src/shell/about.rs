@@ -64,9 +64,9 @@ about! {
     Flush: "Waits until all that was sent is acknowledged.",
         "等待所有已发送的消息得到确认。";
     PartitionsFor: "Asks how many partitions a topic has.",
-        "查询主题有多少个分区。";
+        "查询 topic 有多少个分区。";
     Subscribe: "Subscribes to topics, or to a pattern; the group assigns the partitions.",
-        "订阅若干主题或一个正则表达式；分区由消费者组分配。";
+        "订阅若干 topic 或一个正则表达式；分区由消费者组分配。";
     Unsubscribe: "Gives up the subscription and leaves the group.",
         "取消订阅并离开消费者组。";
     Assign: "Takes exactly these partitions, without a group's assignment.",
@@ -104,7 +104,7 @@ about! {
     CurrentLag: "Asks how far the position is behind, as the client knows it.",
         "查询客户端所知的滞后量（lag）。";
     ListTopics: "Lists the topics.",
-        "列出所有主题。";
+        "列出所有 topic。";
     GroupMetadata: "Asks for group, generation and member id.",
         "查询组、generation 和成员 ID。";
     EnforceRebalance: "Asks for a rebalance at the next poll.",
@@ -186,11 +186,11 @@ about! {
     LabTruncate: "Cuts a log as a follower does.",
         "像 follower 一样截断日志。";
     LabTopics: "Makes, grows and deletes topics at once.",
-        "立即创建、扩容或删除主题。";
+        "立即创建、扩容或删除 topic。";
     HelpTool: "Tells what can be written, or one word of it.",
         "列出可用的命令，或解释其中一个词。";
     Topics: "Creates, lists, describes, grows and deletes topics.",
-        "创建、列出、描述、扩容和删除主题。";
+        "创建、列出、描述、扩容和删除 topic。";
     ConsoleProducer: "Sends a record for each line that is piped in.",
         "把管道输入的每一行作为一条消息发送。";
     ConsumerGroups: "Lists and describes groups: offsets, lag, members, state.",

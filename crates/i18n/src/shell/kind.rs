@@ -108,8 +108,8 @@ impl Kind {
             Self::Verb => ["what the client shall do", "客户端要执行的操作"],
             Self::LabVerb => ["a verb of the lab", "lab 的操作"],
             Self::Client => ["the name of a client, such as c1", "客户端名称，例如 c1"],
-            Self::Topic => ["a topic, such as orders", "主题名，例如 orders"],
-            Self::Topics => ["topics, such as orders,payments", "主题名，例如 orders,payments"],
+            Self::Topic => ["a topic, such as orders", "topic 名，例如 orders"],
+            Self::Topics => ["topics, such as orders,payments", "topic 名，例如 orders,payments"],
             Self::Group => ["a group id, such as billing", "消费者组 ID，例如 billing"],
             Self::Name => ["a name", "名称"],
             Self::Partition => ["a partition, such as orders-0", "分区，例如 orders-0"],
@@ -169,7 +169,7 @@ impl Kind {
                 ["fields in braces, such as {name=orders}", "花括号中的字段，例如 {name=orders}"]
             }
             Self::Boolean => ["true or false", "true 或 false"],
-            Self::TopicId => ["a topic id: 22 characters of base64", "主题 ID：22 个 base64 字符"],
+            Self::TopicId => ["a topic id: 22 characters of base64", "topic ID：22 个 base64 字符"],
             Self::Option => ["an option", "选项"],
             Self::Tool => ["one of Kafka's tools", "Kafka 的命令行工具"],
             Self::Named(_) => ["{0}=…", "{0}=…"],

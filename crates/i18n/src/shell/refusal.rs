@@ -122,7 +122,7 @@ impl Refusal {
             }
             Self::Topic { .. } => [
                 "The topic {0} cannot be made: it exists, or its name or number is not allowed.",
-                "无法创建主题 {0}：它已存在，或者名称、分区数不合法。",
+                "无法创建 topic {0}：它已存在，或者名称、分区数不合法。",
             ],
             Self::NotInHand { .. } => [
                 "The record {0}@{1} is not in hand: poll hands records out, and each is processed once.",
@@ -134,9 +134,11 @@ impl Refusal {
             ],
             Self::BadSpan => ["Time cannot go back; undo can.", "时间不能倒退；可以使用撤销。"],
             Self::NothingDue => ["Nothing is due, ever.", "没有任何将要到期的事。"],
-            Self::TooManyTopics { .. } => ["A world has {0} topics at most.", "最多 {0} 个主题。"],
+            Self::TooManyTopics { .. } => {
+                ["A world has {0} topics at most.", "最多 {0} 个 topic。"]
+            }
             Self::TooManyPartitions { .. } => {
-                ["A topic has {0} partitions at most here.", "此处每个主题最多 {0} 个分区。"]
+                ["A topic has {0} partitions at most here.", "此处每个 topic 最多 {0} 个分区。"]
             }
             Self::TooManyConsumers { .. } => {
                 ["A world has {0} consumers at most.", "最多 {0} 个消费者。"]

@@ -17,8 +17,8 @@ use crate::evaluate::{Before, Value};
 use crate::format::{Goal, Lesson, Predict, Predicts, Step, StepKind};
 use crate::query::Expression;
 use engine::sorted::SortedMap;
-use session::view::{Text, View, Viewport};
-use session::{Complaint, Outcome, Session};
+use session::view::{PartitionName, Text, View, Viewport};
+use session::{Complaint, Outcome, Place, Session};
 use std::rc::Rc;
 
 /// How sure a learner is of a prediction.
@@ -140,6 +140,12 @@ impl LessonRun {
         self.lesson.steps.get(self.at).expect("a run stands on a step of its lesson")
     }
 
+    /// The partition that the step is about, if it asks about one.
+    #[must_use]
+    pub fn concerns(&self) -> Option<&PartitionName> {
+        questions::concerns(self.step())
+    }
+
     /// Whether the world waits: terminal, clock, timeline and buttons with it.
     #[must_use]
     pub fn is_locked(&self) -> bool {
@@ -164,6 +170,14 @@ impl LessonRun {
             }
             Some(_) | None => session.view(&self.viewport, None),
         }
+    }
+
+    /// The same picture of the moment at which a prediction was locked.
+    #[must_use]
+    pub fn look_back(&self, prediction: &Prediction, session: &Session) -> View {
+        let mut then = session.clone();
+        then.seek(Place { entry: prediction.locked_at, within: 0 });
+        then.view(&self.viewport, None)
     }
 
     /// What a number in the prose is at this moment.

@@ -2,10 +2,10 @@
 //! for those that must be asked before the run.
 
 use crate::evaluate;
-use crate::format::{Lesson, Predicts, StepKind};
+use crate::format::{Lesson, Predicts, Step, StepKind};
 use crate::prose::{Block, Inline, expressions, inline_expressions};
 use crate::query::{Expression, Query};
-use session::view::Viewport;
+use session::view::{PartitionName, Viewport};
 
 /// The viewport in which all of the lesson's queries can be answered.
 pub(super) fn viewport(lesson: &Lesson) -> Viewport {
@@ -23,6 +23,16 @@ pub(super) fn asked_before(lesson: &Lesson) -> Vec<&Query> {
         befores(expression, &mut asked);
     }
     asked
+}
+
+/// The first partition that the step asks about: the one to look at.
+pub(super) fn concerns(step: &Step) -> Option<&PartitionName> {
+    let mut found = Vec::new();
+    of_kind(&step.kind, &mut found);
+    expressions(&step.text, &mut found);
+    let mut queries = Vec::new();
+    found.into_iter().for_each(|expression| expression.queries(&mut queries));
+    queries.into_iter().find_map(Query::partition)
 }
 
 fn befores<'l>(expression: &'l Expression, asked: &mut Vec<&'l Query>) {

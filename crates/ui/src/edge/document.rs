@@ -29,6 +29,20 @@ pub(crate) fn focus(id: &str) {
     focus_on(document().get_element_by_id(id));
 }
 
+/// Scrolls the box of that id, and nothing around it, so that the part with that label is at its top.
+pub(crate) fn bring_into_view(id: &str, label: &str) {
+    let Some(container) = document().get_element_by_id(id) else { return };
+    let Ok(Some(part)) = container.query_selector(&format!("[aria-label=\"{label}\"]")) else {
+        return;
+    };
+    let html = |element: web_sys::Element| element.dyn_into::<web_sys::HtmlElement>().ok();
+    let (Some(first), Some(part)) = (container.first_element_child().and_then(html), html(part))
+    else {
+        return;
+    };
+    container.set_scroll_top(part.offset_top() - first.offset_top());
+}
+
 /// Moves the focus to the first element that `selector` finds, if there is one.
 pub(crate) fn focus_first(selector: &str) {
     focus_on(document().query_selector(selector).ok().flatten());

@@ -18,7 +18,7 @@ use ::lesson::format::{Act, Goal, Seen, StepKind, TransferChoice, read_lesson};
 use ::lesson::progress::{Answer, Due};
 use ::lesson::run::LessonRun;
 use i18n::lesson::LessonWord as Word;
-use i18n::page::lesson as words;
+use i18n::page::{lesson as words, stage};
 use session::Session;
 use session::view::View;
 use std::rc::Rc;
@@ -73,9 +73,14 @@ pub(super) fn LessonPanel(props: &LessonProps) -> Html {
     });
     let step = store.ask(|run, _| (run.lesson().id.to_string(), run.step().id.to_string()));
     let due = use_due(&props.slug, step.as_ref());
+    let concerns = store.ask(|run, _| run.concerns().map(|it| it.topic.clone())).flatten();
+    let concerns = concerns.map(|topic| say.with(stage::TOPIC_NAMED, &[&topic]));
     let heading = if due.first().is_some() { RECALL } else { HEADING };
-    use_effect_with((step, heading), |(step, heading)| {
+    use_effect_with((step, heading), move |(step, heading)| {
         if let Some((slug, step)) = step.clone() {
+            if let Some(topic) = &concerns {
+                document::bring_into_view("stage", topic);
+            }
             address::note(&Route::Lesson { slug, step: Some(step) }.fragment());
             document::focus(heading);
         }
@@ -166,9 +171,10 @@ fn step_of(pen: &Pen<'_>) -> Html {
     let kind = kind_word(&step.kind).text(say.0);
     let place = [&*(run.at() + 1).to_string(), &*lesson.steps.len().to_string(), kind];
     let key = format!("{}/{}", lesson.id, step.id);
+    let numbered = say.with(words::NUMBERED, &[&lesson.number.to_string(), ""]);
     html! {
         <article key={key} class="prose">
-            <p class="small soft">{ pen.speech(|speech| line(&lesson.title, speech)) }</p>
+            <p class="small soft">{ numbered }{ pen.speech(|speech| line(&lesson.title, speech)) }</p>
             <p class="kicker small">{ say.with(words::STEP_OF, &place) }</p>
             <h2 id={HEADING} tabindex="-1">{ pen.speech(|speech| line(&step.title, speech)) }</h2>
             // A transfer's text has numbers of its own: its panel draws it.
@@ -260,7 +266,7 @@ fn observing(pen: &Pen<'_>, options: &[Seen]) -> Html {
             for option in options {
                 <button key={&*option.id} type="button" class="option" disabled={seen}
                     onclick={choose(&option.id)}>
-                    { pen.speech(|speech| line(&option.label, speech)) }
+                    <span>{ pen.speech(|speech| line(&option.label, speech)) }</span>
                 </button>
             }
             <p class="small" role="status">{ pen.store.told() }</p>

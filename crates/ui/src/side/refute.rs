@@ -5,7 +5,7 @@ use super::predict::sure_word;
 use super::prose::{blocks, line, one};
 use ::lesson::format::{Refutation, Refute};
 use i18n::lesson::LessonWord as Word;
-use session::Place;
+use i18n::page::lesson as words;
 use yew::prelude::*;
 
 /// The explanation of this step.
@@ -40,16 +40,14 @@ fn predicted(pen: &Pen<'_>) -> Html {
     let Some((_, prediction)) = pen.run.prediction() else { return Html::default() };
     let sure = sure_word(prediction.sure);
     // The option says what was true when it was chosen.
-    let mut then = pen.session.clone();
-    then.seek(Place { entry: prediction.locked_at, within: 0 });
-    let then = Pen { view: &pen.run.look(&then), ..*pen };
+    let then = Pen { view: &pen.run.look_back(prediction, pen.session), ..*pen };
     let came = if verdict.was_right() { Word::YouWereRight } else { Word::YouWereNotRight };
     html! {
         <p class="small predicted">
             { Word::YouPredicted.text(pen.say.0) }{ " " }
             <strong>{ then.speech(|speech| line(&verdict.chosen.label, speech)) }</strong>
-            { format!(" ({})", sure.text(pen.say.0)) }
-            { " " }{ came.text(pen.say.0) }
+            { pen.say.with(words::SURE, &[sure.text(pen.say.0)]) }
+            <strong>{ came.text(pen.say.0) }</strong>
         </p>
     }
 }

@@ -185,7 +185,7 @@ impl Store {
     fn refuse(&self, why: &str) {
         // What was expected to be done was not.
         self.keep();
-        self.redraw(|desk| self.print(desk, "".into(), vec![news::refused(why.into())]));
+        self.redraw(|desk| self.print(desk, "".into(), vec![news::note(why.into())]));
     }
 
     fn moved(&self, done: Result<(), Complaint>) {
