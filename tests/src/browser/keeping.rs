@@ -56,6 +56,144 @@ fn a_reload_loses_nothing() {
 }
 
 #[test]
+fn a_lesson_and_the_sandbox_put_each_other_aside() {
+    visit("#/", |page| {
+        page.terminal("p1 send orders key=bob value=mine; p1 flush");
+        page.wait_for("orders-0 at offset 0.");
+        page.goto("#/lesson/addresses");
+        page.wait_for("step 1 of");
+        let told = page.evaluate("document.body.textContent");
+        assert!(!told.to_string().contains("mine"), "nothing of the sandbox is said in a lesson");
+        page.click("button", "Go on");
+        page.wait_for("step 2 of");
+        page.reload();
+        page.wait_for("step 2 of");
+        page.goto("#/lessons");
+        page.wait_for("step 2 of");
+        page.reload();
+        page.wait_for("Each lesson asks");
+        page.goto("#/");
+        page.wait_for("Scenarios");
+        page.wait_gestures(2);
+        page.terminal("p1 send orders key=bob value=more; p1 flush");
+        page.wait_for("orders-0 at offset 1.");
+        page.goto("#/lesson/position-is-not-commit");
+        page.wait_for("step 1 of");
+        page.goto("#/lesson/addresses");
+        page.wait_for("step 2 of");
+        page.reload();
+        page.goto("#/");
+        page.wait_for("Scenarios");
+        page.wait_gestures(3);
+    });
+}
+
+#[test]
+fn undo_ends_where_the_step_of_a_lesson_began() {
+    visit("#/lesson/addresses", |page| {
+        page.click("button", "Go on");
+        page.click("radio", "1: one record is in its partition already");
+        page.click("radio", "guessing");
+        page.click("button", "Lock the prediction");
+        page.wait_for("step 3 of");
+        page.terminal("p1 send orders key=alice value=a2; p1 flush");
+        page.wait_gestures(6);
+        page.click("button", "Undo");
+        page.wait_for("gesture 5 of 6");
+        page.click("button", "Undo");
+        page.wait_for("It goes back no further");
+        page.wait_for("gesture 5 of 6");
+        page.click("button", "Redo");
+        page.click("button", "Go on");
+        page.wait_for("step 4 of");
+        // While a run is looked at, its past may be visited and not replaced.
+        page.click("button", "Undo");
+        page.wait_for("gesture 5 of 6");
+        page.terminal("p1 send orders key=bob value=b3; p1 flush");
+        page.wait_for("You are looking back at your run");
+        page.wait_for("gesture 5 of 6");
+        page.click("button", "Begin the lesson again");
+        page.wait_for("step 1 of");
+        assert!(!page.text().contains("orders-1 at offset 1"), "a restart tells no answer");
+    });
+}
+
+#[test]
+fn what_is_damaged_is_said_and_kept() {
+    visit("#/", |page| {
+        page.terminal("p1 send orders key=bob value=b1; p1 flush");
+        page.wait_gestures(2);
+        let journal = page.evaluate("sessionStorage.getItem('tidemark.journal')");
+        let journal = journal.as_str().expect("the journal is text").to_owned();
+        for (damaged, said, left) in [
+            (format!("{journal}c1 pol\n"), "not opened: Line", 2),
+            ("gibberish".to_owned(), "its first line would be", 1),
+        ] {
+            page.evaluate(&format!("sessionStorage.setItem('tidemark.journal', {damaged:?})"));
+            page.reload();
+            page.wait_for(said);
+            page.wait_for("What this tab had kept could not be opened whole.");
+            page.wait_gestures(left);
+            let kept = page.evaluate("sessionStorage.getItem('tidemark.damaged')");
+            assert_eq!(kept.as_str(), Some(&*damaged));
+            page.wait_for_control("button", "Save the damaged text as a file");
+            page.click("button", "Let it go");
+            page.wait_gone("could not be opened whole");
+        }
+    });
+}
+
+#[test]
+fn a_damaged_place_in_a_lesson_is_said() {
+    visit("#/lesson/addresses", |page| {
+        page.click("button", "Go on");
+        page.wait_for("step 2 of");
+        page.evaluate("sessionStorage.setItem('tidemark.lesson', 'gibberish')");
+        page.reload();
+        page.wait_for("Where you were in this lesson could not be read");
+        page.wait_for("step 1 of");
+    });
+}
+
+#[test]
+fn what_was_certain_and_wrong_is_asked_again_before_a_later_lesson() {
+    visit("#/lessons", |page| {
+        let held = "tidemark-progress 1\nlesson addresses finished parcels\n\
+                    answer addresses fourth three certain M01\n";
+        page.evaluate(&format!("localStorage.setItem('tidemark.progress', {held:?})"));
+        page.goto("#/lesson/position-is-not-commit");
+        page.wait_for("Before you begin");
+        page.wait_for("Which offset will it have?");
+        page.assert_accessible();
+        page.click("button", "Not now");
+        page.wait_for("step 1 of");
+        page.goto("#/lesson/where-do-i-start");
+        page.wait_for("Before you begin");
+        let right = page.evaluate_some(
+            "[...document.querySelectorAll('.lesson .option > span')]
+                .map(it => it.textContent.trim()).find(it => it == 'the log end offset of parcels-1')",
+        );
+        page.click("button", &right);
+        page.wait_for("That is what happened.");
+        page.click("button", "On to the lesson");
+        page.wait_for("step 1 of");
+        let kept = page.evaluate("localStorage.getItem('tidemark.progress')");
+        assert!(kept.to_string().contains("again addresses M01 1 overcome"), "{kept}");
+        page.click("button", "Begin the lesson again");
+        page.wait_for("step 1 of");
+    });
+}
+
+#[test]
+fn a_lesson_or_a_scenario_that_is_not_there_is_said() {
+    visit("#/lesson/nowhere", |page| {
+        page.wait_for("There is no lesson “nowhere”.");
+        page.goto("#/scenario/nowhere");
+        page.wait_for("There is no scenario “nowhere”.");
+    });
+}
+
+#[test]
 fn a_link_opens_the_same_world_elsewhere() {
     let (mut link, mut before) = (String::new(), String::new());
     visit("#/", |page| {

@@ -30,7 +30,7 @@ impl Learner<'_> {
                 StepKind::Observe(_) => self.observe(),
                 StepKind::Refute(_) => self.refute(),
                 StepKind::Formula(_) => self.formula(),
-                StepKind::Transfer(_) => self.transfer(),
+                StepKind::Transfer(_) => self.transfer(at + 1 == self.lesson.steps.len()),
             };
             if moves_on {
                 self.press(Word::Next);
@@ -138,17 +138,19 @@ impl Learner<'_> {
     }
 
     /// Answers, sees what is right, and gets other numbers.
-    fn transfer(&self) -> bool {
+    fn transfer(&self, is_last: bool) -> bool {
         let verdicts = [Word::YouWereRight, Word::YouWereNotRight];
         let verdict = |shown: &str| verdicts.iter().any(|it| shown.contains(it.text(self.locale)));
         self.page.wait_enabled("button", &self.option(0));
         assert!(!verdict(&self.page.text()), "the verdict comes after the answer");
         self.page.click("button", &self.option(0));
-        self.page.wait_for(Word::Finished.text(self.locale));
+        self.page.wait_enabled("button", Word::OtherNumbers.text(self.locale));
         assert!(verdict(&self.page.text()), "{}", self.page.text());
+        let finished = self.page.text().contains(Word::Finished.text(self.locale));
+        assert_eq!(finished, is_last, "the last question ends the lesson");
         self.press(Word::OtherNumbers);
         self.page.wait_enabled("button", &self.option(0));
-        false
+        !is_last
     }
 
     /// What the option at that place says.

@@ -19,6 +19,81 @@ fn block_program(page: &Page, blocked: bool) {
     page.call("Network.setBlockedURLs", json!({"urls": urls}));
 }
 
+/// Lets the browser refuse to make the next element of the page: the program, which relies on it,
+/// panics where it draws.
+fn refuse_an_element(page: &Page) {
+    page.evaluate(
+        "(() => {
+            const make = Document.prototype.createElement;
+            Document.prototype.createElement = function () {
+                Document.prototype.createElement = make;
+                throw new Error('this browser makes no element');
+            };
+        })()",
+    );
+}
+
+/// Waits for the card after a real panic, and takes its way back.
+fn restore(page: &Page) {
+    page.wait_for("Tidemark stopped because of a mistake in its own code");
+    let report = page.evaluate("document.querySelector('textarea').value");
+    let report = report.as_str().expect("a textarea holds text");
+    assert!(report.contains("panicked at") && report.contains("tidemark 1"), "{report}");
+    page.expect_complaint("panicked at");
+    page.expect_complaint("unreachable");
+    page.click("button", "Restore the last good step");
+    page.wait_gone("Tidemark stopped");
+}
+
+#[test]
+fn a_real_panic_costs_no_more_than_the_step_at_which_it_came() {
+    visit("#/", |page| {
+        page.terminal("p1 send orders key=bob value=b1; p1 flush");
+        page.wait_gestures(2);
+        refuse_an_element(page);
+        page.terminal("p1 send orders key=alice value=a1; p1 flush");
+        restore(page);
+        page.wait_gestures(2);
+        page.terminal("p1 send orders key=alice value=a1; p1 flush");
+        page.wait_for("orders-0 at offset 1.");
+    });
+}
+
+#[test]
+fn a_real_panic_in_a_lesson_leads_back_to_its_last_good_step() {
+    visit("#/", |page| {
+        page.terminal("p1 send orders key=bob value=kept; p1 flush");
+        page.wait_gestures(2);
+        page.goto("#/lesson/addresses");
+        page.click("button", "Go on");
+        page.click("radio", "3: three records are in the topic already");
+        page.click("radio", "certain");
+        page.click("button", "Lock the prediction");
+        page.wait_for("step 3 of");
+        // In a line of the learner's: the line is taken back, the prediction stays locked.
+        refuse_an_element(page);
+        page.terminal("p1 send orders key=alice value=a2; p1 flush");
+        restore(page);
+        page.wait_for("step 3 of");
+        page.wait_gestures(5);
+        page.terminal("p1 send orders key=alice value=a2; p1 flush");
+        page.wait_enabled("button", "Go on");
+        // On the way to the next step: never before the run that has just been done.
+        refuse_an_element(page);
+        page.click("button", "Go on");
+        restore(page);
+        page.wait_for("step 3 of");
+        page.wait_for("Go on");
+        page.click("button", "Show me");
+        page.click("button", "Go on");
+        page.wait_for("step 4 of");
+        // What was put aside is there too.
+        page.goto("#/");
+        page.wait_for("Scenarios");
+        page.wait_gestures(2);
+    });
+}
+
 #[test]
 fn after_a_panic_the_last_good_step_is_restored() {
     visit("", |page| {

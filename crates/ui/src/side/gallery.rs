@@ -1,8 +1,9 @@
 //! The gallery of the sandbox: worlds to start from, each with lines to try in it.
 
 use super::asset::{Fetched, use_asset};
+use super::kept::Damaged;
 use super::prose::{MUTE, blocks, line, offer};
-use crate::prefs::use_say;
+use crate::prefs::{Say, use_say};
 use crate::route::Route;
 use crate::store::use_store;
 use i18n::page as words;
@@ -54,12 +55,14 @@ pub(super) fn Gallery(props: &GalleryProps) -> Html {
         });
     html! {
         <aside class="side" aria-label={say.the(words::lesson::GALLERY)}>
+            <Damaged />
             if let Some(found) = found {
                 { open(&found) }
             } else if let Route::Recording { id, .. } = &props.route {
                 <h2>{ say.with(words::truth::OPENED, &[id]) }</h2>
                 <p>{ say.the(words::truth::OPENED_TEXT) }</p>
             } else {
+                { not_there(&gallery, wanted.as_deref(), say) }
                 <h2>{ say.the(words::lesson::WELCOME) }</h2>
                 <p>{ say.the(words::lesson::WELCOME_TEXT) }</p>
             }
@@ -79,6 +82,16 @@ pub(super) fn Gallery(props: &GalleryProps) -> Html {
             <p class="small"><a href={Route::Smaller.href()}>{ say.the(words::SMALLER) }</a></p>
             <p class="small"><a href={Route::Truth.href()}>{ say.the(words::truth::TITLE) }</a></p>
         </aside>
+    }
+}
+
+/// That the gallery has no scenario of that name.
+fn not_there(gallery: &Fetched<Vec<Scenario>>, wanted: Option<&str>, say: Say) -> Html {
+    match (gallery, wanted) {
+        (Fetched::Here(_), Some(id)) => html! {
+            <p class="says" role="status">{ say.with(words::lesson::NO_SCENARIO, &[id]) }</p>
+        },
+        (Fetched::Coming | Fetched::Missing, _) | (Fetched::Here(_), None) => Html::default(),
     }
 }
 
