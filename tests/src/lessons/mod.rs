@@ -5,6 +5,7 @@
 //! has one right answer among different ones; both languages behave alike.
 
 mod astray;
+mod mistakes;
 mod prose;
 mod recordings;
 mod scenarios;

@@ -1,6 +1,7 @@
 //! Puts the two halves of a lesson together and checks each against the other.
 
 use super::manifest::{self, Manifest};
+use super::script::{self, nearest, nearest_named};
 use super::sections::{self, Prose};
 use super::{Complaint, Translated};
 use crate::format::{
@@ -55,7 +56,8 @@ impl Toml {
     pub(super) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Vec<Complaint>> {
         toml::from_str(&self.text).map_err(|error: toml::de::Error| {
             let at = error.span().map_or(0, |span| span.start);
-            vec![self.complaint(at, error.message().to_owned())]
+            let message = error.message();
+            vec![self.complaint(at, format!("{message}{}", nearest_named(message)))]
         })
     }
 
@@ -69,16 +71,19 @@ impl Toml {
         }
     }
 
-    fn complaint(&self, at: usize, message: String) -> Complaint {
+    pub(super) fn complaint(&self, at: usize, message: String) -> Complaint {
         let before = self.text.get(..at).unwrap_or(&self.text);
         Complaint { file: self.file.clone(), line: before.matches('\n').count() + 1, message }
     }
-}
 
-/// The lines of a script: without blank ones and comments.
-pub(super) fn lines(text: &str) -> Vec<Text> {
-    let lines = text.lines().map(str::trim);
-    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(Into::into).collect()
+    /// Where the first line of a text with several lines begins: behind the quotes and the end of
+    /// their line.
+    pub(super) fn first_line(&self, text: &Spanned<String>) -> usize {
+        let at = text.span().start;
+        let quotes = self.text.get(at..).unwrap_or_default();
+        let opened = ["\"\"\"\n", "'''\n"].into_iter().find(|opened| quotes.starts_with(opened));
+        at + opened.map_or(0, str::len)
+    }
 }
 
 struct Assembly<'a> {
@@ -93,9 +98,9 @@ impl Assembly<'_> {
         let manifest = self.manifest;
         let (title, summary) = self.prose.take("lesson");
         let (_, scope) = self.prose.take("scope");
-        let text = |lines_of: &Option<Spanned<String>>| {
-            lines_of.as_ref().map_or_else(Vec::new, |text| lines(text.get_ref()))
-        };
+        let genesis = self.genesis(manifest.genesis.as_ref());
+        let setup = self.lines_of(manifest.setup.as_ref(), &[]);
+        self.every_id_once();
         Lesson {
             id: manifest.id.get_ref().as_str().into(),
             number: manifest.number,
@@ -106,8 +111,8 @@ impl Assembly<'_> {
             title,
             summary,
             scope,
-            genesis: text(&manifest.genesis),
-            setup: text(&manifest.setup),
+            genesis,
+            setup,
             steps: manifest.steps.iter().map(|step| self.step(step)).collect(),
         }
     }
@@ -117,7 +122,10 @@ impl Assembly<'_> {
         let id = step.id.get_ref();
         let (title, text) = self.prose.take(id);
         let mut kinds = Vec::new();
-        kinds.extend(step.scene.as_ref().map(|scene| StepKind::Scene(lines(&scene.lines))));
+        kinds.extend(step.scene.as_ref().map(|it| {
+            let lines = self.lines_of(it.lines.as_ref(), &[]);
+            StepKind::Scene(lines)
+        }));
         kinds.extend(step.predict.as_ref().map(|it| StepKind::Predict(self.predict(id, it))));
         kinds.extend(step.act.as_ref().map(|it| StepKind::Act(self.act(id, it))));
         kinds.extend(step.observe.as_ref().map(|it| StepKind::Observe(self.observe(id, it))));
@@ -158,9 +166,10 @@ impl Assembly<'_> {
         let predicts = match (&choice.holds, &choice.value, &choice.script) {
             (Some(holds), None, None) => self.condition(holds).map(Predicts::Holds),
             (None, Some(value), None) => self.expression(value).map(Predicts::Value),
-            (None, Some(value), Some(script)) => self
-                .expression(value)
-                .map(|value| Predicts::Script(Script { lines: lines(script), value })),
+            (None, Some(value), Some(script)) => {
+                let lines = self.lines_of(Some(script), &[]);
+                self.expression(value).map(|value| Predicts::Script(Script { lines, value }))
+            }
             (Some(_) | None, _, _) => {
                 let right = "an option has `holds`, or `value`, or `script` and `value`";
                 self.complain(&choice.id, right.to_owned());
@@ -218,7 +227,8 @@ impl Assembly<'_> {
             let after_lock = goal.after_lock;
             Some(Goal { id: id.as_str().into(), label, hint, holds, after_lock })
         });
-        Act { goals: goals.collect(), answer: lines(&act.answer) }
+        let goals = goals.collect();
+        Act { goals, answer: self.lines_of(Some(&act.answer), &[]) }
     }
 
     fn observe(&mut self, step: &str, observe: &manifest::Observe) -> Vec<Seen> {
@@ -235,7 +245,10 @@ impl Assembly<'_> {
         let steps = self.manifest.steps.iter().map(Spanned::get_ref);
         let mut predicts = steps.filter(|other| other.id.get_ref() == of);
         let Some(predict) = predicts.find_map(|step| step.predict.as_ref()) else {
-            self.complain(&refute.of, format!("there is no predict step `{of}`"));
+            let steps = self.manifest.steps.iter().map(Spanned::get_ref);
+            let known = steps.filter(|step| step.predict.is_some());
+            let near = nearest(of, known.map(|step| step.id.get_ref().as_str()));
+            self.complain(&refute.of, format!("there is no predict step `{of}`{near}"));
             return Refute {
                 of: of.as_str().into(),
                 refutations: Vec::new(),
@@ -268,6 +281,7 @@ impl Assembly<'_> {
             .iter()
             .map(|choice| {
                 let id = choice.id.get_ref();
+                self.template(&choice.value, transfer);
                 TransferChoice {
                     id: id.as_str().into(),
                     label: self.prose.take_label(&format!("{step}.{id}")),
@@ -276,15 +290,57 @@ impl Assembly<'_> {
                 }
             })
             .collect();
+        self.template(&transfer.outcome, transfer);
+        let before = self.lines_of(Some(&transfer.before), &drawn(transfer));
+        let run = self.lines_of(Some(&transfer.run), &drawn(transfer));
         let draws = transfer.draws.iter();
         Transfer {
             draws: draws.map(|(name, values)| (name.as_str().into(), values.clone())).collect(),
             hangs_on: texts(&transfer.hangs_on),
-            before: lines(&transfer.before),
-            run: lines(&transfer.run),
+            before,
+            run,
             outcome: transfer.outcome.get_ref().as_str().into(),
             options,
             because: self.prose.take(&format!("{step}.because")).1,
+        }
+    }
+
+    /// The lines of a script, each of which is one of the language: with the first of each draw in
+    /// its place, where there are draws.
+    fn lines_of(&mut self, text: Option<&Spanned<String>>, draws: &[(String, i64)]) -> Vec<Text> {
+        let Some(text) = text else { return Vec::new() };
+        let (lines, complaints) = script::lines(self.toml, text, draws);
+        self.complaints.extend(complaints);
+        lines
+    }
+
+    /// The head of a world, which is read as such.
+    fn genesis(&mut self, text: Option<&Spanned<String>>) -> Vec<Text> {
+        let Some(text) = text else { return Vec::new() };
+        let (lines, complaints) = script::genesis(self.toml, text);
+        self.complaints.extend(complaints);
+        lines
+    }
+
+    /// An expression with `{$name}` in it.
+    fn template(&mut self, text: &Spanned<String>, transfer: &manifest::Transfer) {
+        match script::filled(text.get_ref(), &drawn(transfer)) {
+            Ok(filled) => {
+                if let Err(wrong) = Expression::parse(&filled) {
+                    self.complain(text, wrong.to_string());
+                }
+            }
+            Err(message) => self.complain(text, message),
+        }
+    }
+
+    fn every_id_once(&mut self) {
+        let manifest = self.manifest;
+        let ids: Vec<&Spanned<String>> = manifest.steps.iter().map(|it| &it.get_ref().id).collect();
+        for (place, id) in ids.iter().enumerate() {
+            if ids[..place].iter().any(|earlier| earlier.get_ref() == id.get_ref()) {
+                self.complain(id, format!("two steps have the id `{}`", id.get_ref()));
+            }
         }
     }
 
@@ -302,6 +358,12 @@ impl Assembly<'_> {
         let complaint = self.toml.complaint(near.span().start, message);
         self.complaints.push(complaint);
     }
+}
+
+/// The first of each draw.
+fn drawn(transfer: &manifest::Transfer) -> Vec<(String, i64)> {
+    let draws = transfer.draws.iter();
+    draws.map(|(name, values)| (name.clone(), values.first().copied().unwrap_or(0))).collect()
 }
 
 fn texts(texts: &[String]) -> Vec<Text> {

@@ -38,8 +38,7 @@ pub(super) struct Step {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Scene {
-    #[serde(default)]
-    pub(super) lines: String,
+    pub(super) lines: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -57,7 +56,7 @@ pub(super) struct Choice {
     pub(super) id: Spanned<String>,
     pub(super) holds: Option<Spanned<String>>,
     pub(super) value: Option<Spanned<String>>,
-    pub(super) script: Option<String>,
+    pub(super) script: Option<Spanned<String>>,
     pub(super) misconception: Option<String>,
     pub(super) ghost: Option<Spanned<String>>,
     pub(super) at: Option<Spanned<String>>,
@@ -67,7 +66,7 @@ pub(super) struct Choice {
 #[serde(deny_unknown_fields)]
 pub(super) struct Act {
     pub(super) goals: Vec<Goal>,
-    pub(super) answer: String,
+    pub(super) answer: Spanned<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -112,8 +111,8 @@ pub(super) struct Transfer {
     pub(super) draws: std::collections::BTreeMap<String, Vec<i64>>,
     #[serde(default)]
     pub(super) hangs_on: Vec<String>,
-    pub(super) before: String,
-    pub(super) run: String,
+    pub(super) before: Spanned<String>,
+    pub(super) run: Spanned<String>,
     pub(super) outcome: Spanned<String>,
     pub(super) options: Vec<TransferChoice>,
 }
@@ -138,9 +137,7 @@ pub(super) struct Gallery {
 #[serde(deny_unknown_fields)]
 pub(super) struct Scenario {
     pub(super) id: Spanned<String>,
-    #[serde(default)]
-    pub(super) genesis: String,
-    pub(super) lines: String,
-    #[serde(default)]
-    pub(super) tries: String,
+    pub(super) genesis: Option<Spanned<String>>,
+    pub(super) lines: Spanned<String>,
+    pub(super) tries: Option<Spanned<String>>,
 }

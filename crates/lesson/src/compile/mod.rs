@@ -8,6 +8,7 @@ mod assemble;
 mod gallery;
 mod manifest;
 mod markdown;
+mod script;
 mod sections;
 
 use crate::format::{Entry, Lesson, write};

@@ -2,6 +2,7 @@
 //! both mistakes.
 
 use super::markdown::{Section, sections};
+use super::script::nearest;
 use super::{Complaint, Translated};
 use crate::prose::{Block, Inline};
 use i18n::Locale;
@@ -78,7 +79,8 @@ impl Prose {
         match place.map(|place| self.left.remove(place)) {
             Some(section) => (section.title, section.body),
             None => {
-                self.complain(0, format!("there is no section `{{#{anchor}}}`"));
+                let near = nearest(anchor, self.left.iter().map(|left| left.anchor.as_str()));
+                self.complain(0, format!("there is no section `{{#{anchor}}}`{near}"));
                 (Vec::new(), Vec::new())
             }
         }
