@@ -250,8 +250,8 @@ impl FormulaSentence {
                 "{1} 从 {2} 开始，末端是 {3}，{0} 恰好在范围内。无论哪个组，它指的都是同一条记录：与组无关。",
             ],
             Self::Coordinator { .. } => [
-                "What does exist: abs(\"{0}\".hashCode()) % {3} = abs({1}) % {3} = {2} % {3} = {4}. Partition {4} of __consumer_offsets keeps the group {0}; its leader is the group's coordinator.",
-                "真正存在的是：abs(\"{0}\".hashCode()) % {3} = abs({1}) % {3} = {2} % {3} = {4}。由 __consumer_offsets 的第 {4} 号分区保存组 {0}，它的 leader 就是这个组的协调者。",
+                "What does exist in Kafka: abs(\"{0}\".hashCode()) % {3} = abs({1}) % {3} = {2} % {3} = {4}. Partition {4} of __consumer_offsets keeps the group {0}; its leader is the group's coordinator.",
+                "Kafka 里真正存在的是：abs(\"{0}\".hashCode()) % {3} = abs({1}) % {3} = {2} % {3} = {4}。由 __consumer_offsets 的第 {4} 号分区保存组 {0}，它的 leader 就是这个组的协调者。",
             ],
         }
     }

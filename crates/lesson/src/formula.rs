@@ -253,7 +253,10 @@ mod tests {
         let article = told("1");
         assert_eq!(article[0], "1000 × (1 mod 3) + 500 = 1000 × 1 + 500 = 1500");
         assert!(article[1].contains("OFFSET_OUT_OF_RANGE"), "{article:?}");
-        assert!(article[2].starts_with("What does exist: abs(\"1\".hashCode()) % 50 = abs(49)"));
+        assert!(
+            article[2]
+                .starts_with("What does exist in Kafka: abs(\"1\".hashCode()) % 50 = abs(49)")
+        );
         let program = told("group_1");
         assert!(program[0].contains("a group.id is a text"), "{program:?}");
         assert!(program[1].contains("293428849 % 50 = 49"), "{program:?}");

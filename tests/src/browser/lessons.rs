@@ -1,7 +1,7 @@
 //! Each lesson to its end, in the order that it has for everybody: the prediction is locked before
 //! anything moves, and until then the page does not hold the answer, not even out of sight.
 
-use i18n::lesson::LessonWord as Word;
+use i18n::lesson::{FormulaSentence, LessonWord as Word};
 use i18n::page::lesson as words;
 use i18n::page::timeline;
 use i18n::{Locale, fill};
@@ -132,8 +132,13 @@ impl Learner<'_> {
         self.page.wait_for("1000 × (1 mod 3) + 500 = 1000 × 1 + 500 = 1500");
         self.page.type_into("GroupID", "group_1");
         self.page.click("button", work);
-        let no_number = fill(self.locale.of(words::FORMULA_TEXT), &["group_1"]);
-        self.page.wait_for(&no_number);
+        let text = FormulaSentence::GroupIsText { group: "group_1".to_owned() };
+        self.page.wait_for(&text.sentence(self.locale));
+        self.page.wait_for("293428849 % 50 = 49");
+        self.page.type_into("PartitionCount", "0");
+        self.page.type_into("GroupID", "1");
+        self.page.click("button", work);
+        self.page.wait_for(&FormulaSentence::NoPartitions.sentence(self.locale));
         true
     }
 

@@ -46,41 +46,6 @@ pub const NUMBERED: Words = ["Lesson {0} · {1}", "第 {0} 课 · {1}"];
 pub const SURE: Words = [" ({0}). ", "（{0}）。"];
 /// A button.
 pub const WORK_IT_OUT: Words = ["Work it out", "算一算"];
-/// {0}: a partition; {1}: a number; {2}, {3}: log start and end.
-pub const FORMULA_OUT: Words = [
-    "{0} holds offsets from {2} to before {3}. A fetch at {1} is answered OFFSET_OUT_OF_RANGE.",
-    "{0} 只有从 {2} 到 {3} 之前的 offset。在 {1} 处 fetch，得到的是 OFFSET_OUT_OF_RANGE。",
-];
-/// {0}: a partition; {1}: a number.
-pub const FORMULA_IN: Words = [
-    "There is an offset {1} in {0}, by coincidence: no group and no size had a part in it.",
-    "{0} 里恰好有 offset {1}，但这与消费者组和“分区大小”毫无关系。",
-];
-/// No log to hold it against.
-pub const FORMULA_NO_LOG: Words =
-    ["There is no such log here to hold the number against.", "这里没有可以对照的日志。"];
-/// {0}: a text.
-pub const FORMULA_TEXT: Words = [
-    "“{0}” is no whole number. In Kafka a group.id is text, so the formula has no value.",
-    "“{0}”不是整数。Kafka 的 group.id 是文本，所以这个公式没有值。",
-];
-/// Division by zero.
-pub const FORMULA_ZERO: Words = [
-    "There is nothing to divide by: PartitionCount must be at least 1.",
-    "无法取模：PartitionCount 至少为 1。",
-];
-/// Too large.
-pub const FORMULA_LARGE: Words = [
-    "The number does not fit into 64 bits, as every offset does.",
-    "结果超出 64 位，而 offset 都是 64 位的。",
-];
-/// {0}: a partition.
-pub const FORMULA_RELATIVE: Words = [
-    "The one true relative: the group's name decides which partition of __consumer_offsets keeps its \
-     committed offsets, here __consumer_offsets-{0}.",
-    "唯一沾边的真事：组名决定它的 committed offset 存放在 __consumer_offsets 的哪个分区，\
-     这里是 __consumer_offsets-{0}。",
-];
 /// Undo, or another future, would leave the step of a lesson.
 pub const FLOOR: Words = [
     "It goes back no further: here this step of the lesson began. “Begin the lesson again” goes back \

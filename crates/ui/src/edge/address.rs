@@ -18,6 +18,12 @@ pub(crate) fn note(fragment: &str) {
     }
 }
 
+/// Goes to another place on the page, as a link does.
+pub(crate) fn go(fragment: &str) {
+    // A browser that refuses stays where it is.
+    let _ = window().location().set_hash(fragment);
+}
+
 /// The whole address with another fragment: what is copied as a link.
 pub(crate) fn with_fragment(fragment: &str) -> String {
     let whole = window().location().href().unwrap_or_default();

@@ -1,11 +1,10 @@
 //! The article's formula, taken seriously: typed in, worked out, held against a log. Beside it its
 //! one true relative.
 
-use crate::figures::signed;
 use crate::prefs::{Say, use_say};
 use crate::store::use_store;
-use ::lesson::formula::{Inputs, NoSum, Verdict};
-use i18n::Words;
+use ::lesson::formula::{Inputs, told};
+use i18n::lesson::FormulaSentence as Sentence;
 use i18n::page::lesson as words;
 use session::view::Text;
 use web_sys::HtmlInputElement;
@@ -63,11 +62,8 @@ pub(super) fn FormulaPanel(props: &FormulaProps) -> Html {
                 { field("MessageIndex", &inputs.index, |inputs, typed| inputs.index = typed) }
             </div>
             <p class="row"><button type="submit" class="primary">{ say.the(words::WORK_IT_OUT) }</button></p>
-            if *tried {
-                <div role="status">
-                    { worked_out(&inputs, &props.partition, log, say) }
-                    { relative(&inputs, say) }
-                </div>
+            if let (true, Some(log)) = (*tried, log) {
+                <div role="status">{ answer(&inputs, &props.partition, log, say) }</div>
             }
         </form>
     }
@@ -79,63 +75,21 @@ fn extent(view: &session::view::View, partition: &str) -> Option<(i64, i64)> {
     Some((log.log_start.offset, log.log_end.offset))
 }
 
-fn worked_out(inputs: &Inputs, partition: &str, log: Option<(i64, i64)>, say: Say) -> Html {
-    let sum = match inputs.sum() {
-        Ok(sum) => sum,
-        Err(why) => return html! { <p class="says">{ no_sum(&why, say) }</p> },
-    };
-    let steps = format!(
-        "{} × ({} mod {}) + {} = {} × {} + {} = {}",
-        inputs.size,
-        inputs.group,
-        inputs.count,
-        inputs.index,
-        inputs.size,
-        sum.remainder,
-        inputs.index,
-        signed(sum.offset)
-    );
-    let (text, facts): (Words, Vec<String>) = match log.map(|(start, end)| sum.verdict(start, end))
-    {
-        Some(Verdict::OutOfRange { log_start, log_end }) => {
-            (words::FORMULA_OUT, vec![signed(sum.offset), signed(log_start), signed(log_end)])
+/// What is said to the numbers: the sum or why there is none, what the log says, and the sum that
+/// does exist.
+fn answer(inputs: &Inputs, partition: &str, log: (i64, i64), say: Say) -> Html {
+    let told = told(inputs, partition, log, OFFSETS_PARTITIONS);
+    html! {
+        for sentence in told {
+            <p class={match sentence {
+                Sentence::Sum { .. } => "mono small",
+                Sentence::NotANumber { .. }
+                | Sentence::GroupIsText { .. }
+                | Sentence::NoPartitions
+                | Sentence::TooLarge => "says",
+                Sentence::OutOfRange { .. } | Sentence::InRange { .. } => "not-so",
+                Sentence::Coordinator { .. } => "because",
+            }}>{ sentence.sentence(say.0) }</p>
         }
-        Some(Verdict::InRange { .. }) => (words::FORMULA_IN, vec![signed(sum.offset)]),
-        None => (words::FORMULA_NO_LOG, Vec::new()),
-    };
-    let facts: Vec<&str> =
-        std::iter::once(partition).chain(facts.iter().map(String::as_str)).collect();
-    html! {
-        <>
-            <p class="mono small">{ steps }</p>
-            <p class="not-so">{ say.with(text, &facts) }</p>
-        </>
-    }
-}
-
-fn no_sum(why: &NoSum, say: Say) -> String {
-    match why {
-        NoSum::NotANumber { text, .. } => say.with(words::FORMULA_TEXT, &[text]),
-        NoSum::NoPartitions => say.the(words::FORMULA_ZERO).to_owned(),
-        NoSum::TooLarge => say.the(words::FORMULA_LARGE).to_owned(),
-    }
-}
-
-/// The sum that does exist: which partition of `__consumer_offsets` keeps the group.
-fn relative(inputs: &Inputs, say: Say) -> Html {
-    let Some(sum) = inputs.coordinator_partition(OFFSETS_PARTITIONS) else {
-        return Html::default();
-    };
-    let text = format!(
-        "abs(\"{}\".hashCode() = {}) % {OFFSETS_PARTITIONS} = {}",
-        inputs.group,
-        signed(i64::from(sum.hash)),
-        sum.partition
-    );
-    html! {
-        <div class="because">
-            <p>{ say.with(words::FORMULA_RELATIVE, &[&sum.partition.to_string()]) }</p>
-            <p class="mono small">{ text }</p>
-        </div>
     }
 }

@@ -2,11 +2,11 @@
 //! one a frame, while the page says how far it is.
 
 use super::look::{CELLS_MAX, LABELS};
-use super::{Inner, Shown, Store, keep};
+use super::{Inner, Shown, Store, keep, shelf};
 use crate::desk::{Desk, Lock};
 use crate::edge::clock::{self, Ticker};
-use crate::edge::fetch;
 use crate::edge::storage::{DAMAGED, Tab};
+use crate::edge::{address, fetch};
 use crate::news;
 use crate::prefs::Say;
 use crate::route::Route;
@@ -81,9 +81,15 @@ impl Store {
         }
     }
 
-    /// Opens a file.
+    /// Opens a file, in the sandbox: a lesson that is on the stage is put aside.
     pub(crate) fn open_file(&self, text: &str) {
-        self.begin(Opening::new(text));
+        let opening = Opening::new(text);
+        if opening.is_ok() && shelf::lesson_on_stage().is_some() {
+            self.leave_lesson();
+            keep::set_place("");
+            address::go(&Route::Sandbox.fragment());
+        }
+        self.begin(opening);
     }
 
     /// Opens what was recorded, when it has arrived.
