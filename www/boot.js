@@ -4,8 +4,10 @@
 // Rust half (crates/ui) is storage:
 //
 // - sessionStorage "tidemark.journal": text. First stands the genesis, then the last gestures,
-//   each on a line of its own; earlier ones lie under keys of the program's. Rust appends a gesture before it is drawn, so the last line is the one at
-//   which the program failed.
+//   each on a line of its own; earlier ones lie under keys of the program's. Rust appends a
+//   gesture before it is executed.
+// - sessionStorage "tidemark.drawn": something once the last gesture was executed and drawn. A
+//   program that fails without it failed at the last line.
 // - sessionStorage "tidemark.crash": text, the panic's message and place, for people. Rust's
 //   panic hook writes it; only a choice on the card below removes it.
 // - localStorage "tidemark.language": "en" or "zh-Hans", once the reader has chosen.
@@ -16,6 +18,7 @@
 
 const JOURNAL = "tidemark.journal";
 const CRASH = "tidemark.crash";
+const DRAWN = "tidemark.drawn";
 
 const WORDS = {
   en: {
@@ -74,6 +77,7 @@ const card = (what, error) => {
   const words = WORDS[document.documentElement.lang] ?? WORDS.en;
   const journal = stored("sessionStorage", JOURNAL);
   const lines = journal.split("\n").filter(Boolean);
+  const good = stored("sessionStorage", DRAWN) ? lines : lines.slice(0, -1);
   const crash = stored("sessionStorage", CRASH);
   const report = [crash || `${error}`, navigator.userAgent, location.href, journal].join("\n");
 
@@ -88,12 +92,13 @@ const card = (what, error) => {
       if (!text) sessionStorage.clear();
     } catch {}
     keep(CRASH, "");
+    keep(DRAWN, "");
     keep(JOURNAL, text);
     location.reload();
   };
   if (what === "missing") button("again", () => location.reload());
   if (what === "failed") {
-    if (lines.length > 1) button("restore", () => reopen(lines.slice(0, -1).join("\n") + "\n"));
+    if (good.length) button("restore", () => reopen(good.join("\n") + "\n"));
     button("over", () => {
       history.replaceState(null, "", location.pathname + location.search);
       reopen("");

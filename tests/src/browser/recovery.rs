@@ -7,6 +7,7 @@ use super::{Page, visit};
 /// Leaves what a panic leaves: a journal, a report, and the trap that follows.
 fn panic_after(page: &Page, journal: &str) {
     page.wait_gone("Loading");
+    page.evaluate("sessionStorage.removeItem('tidemark.drawn')");
     page.evaluate(&format!("sessionStorage.setItem('tidemark.journal', {journal:?})"));
     page.evaluate("sessionStorage.setItem('tidemark.crash', 'panicked at lag.rs:7: no such lag')");
     page.evaluate("void setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable') })");
@@ -24,11 +25,13 @@ fn block_program(page: &Page, blocked: bool) {
 fn refuse_an_element(page: &Page) {
     page.evaluate(
         "(() => {
-            const make = Document.prototype.createElement;
-            Document.prototype.createElement = function () {
+            const make = Document.prototype.createElement, copy = Node.prototype.cloneNode;
+            const refuse = () => {
                 Document.prototype.createElement = make;
+                Node.prototype.cloneNode = copy;
                 throw new Error('this browser makes no element');
             };
+            Document.prototype.createElement = Node.prototype.cloneNode = refuse;
         })()",
     );
 }
@@ -51,7 +54,13 @@ fn a_real_panic_costs_no_more_than_the_step_at_which_it_came() {
         page.terminal("p1 send orders key=bob value=b1; p1 flush");
         page.wait_gestures(2);
         refuse_an_element(page);
-        page.terminal("p1 send orders key=alice value=a1; p1 flush");
+        page.click("button", "Produce p1");
+        restore(page);
+        page.wait_gestures(2);
+        // At a moment when nothing is executed, nothing is taken back.
+        page.wait_for("orders");
+        refuse_an_element(page);
+        page.type_into("Terminal", "p");
         restore(page);
         page.wait_gestures(2);
         page.terminal("p1 send orders key=alice value=a1; p1 flush");
@@ -72,7 +81,7 @@ fn a_real_panic_in_a_lesson_leads_back_to_its_last_good_step() {
         page.wait_for("step 3 of");
         // In a line of the learner's: the line is taken back, the prediction stays locked.
         refuse_an_element(page);
-        page.terminal("p1 send orders key=alice value=a2; p1 flush");
+        page.click("button", "Produce p1");
         restore(page);
         page.wait_for("step 3 of");
         page.wait_gestures(5);

@@ -10,6 +10,8 @@ use web_sys::Storage;
 pub(crate) const JOURNAL: &str = "tidemark.journal";
 /// With a number from 0 on: the gestures before the last ones, in pieces.
 pub(crate) const PAST: &str = "tidemark.past";
+/// Something once the journal's last gesture was executed and drawn. `boot.js` reads it.
+pub(crate) const DRAWN: &str = "tidemark.drawn";
 /// What the panic hook left. `boot.js` reads and removes it.
 pub(crate) const CRASH: &str = "tidemark.crash";
 /// The place on the page that the journal's world comes from.

@@ -59,7 +59,9 @@ impl Pen<'_> {
 pub(super) fn LessonPanel(props: &LessonProps) -> Html {
     let say = use_say();
     let store = use_store();
-    let fetched = use_asset(Some(format!("lesson-{}", props.slug)), read_lesson);
+    let stem = format!("lesson-{}", props.slug);
+    let known = fetch::is_known(&format!("{stem}.{}.bin", say.0.tag()));
+    let fetched = use_asset(known.then_some(stem), read_lesson);
     use_view((), |shown, ()| (Rc::clone(&shown.view), shown.desk.lesson));
     let here = match &fetched {
         Fetched::Here(lesson) => Some(Rc::clone(lesson)),
@@ -85,10 +87,10 @@ pub(super) fn LessonPanel(props: &LessonProps) -> Html {
             document::focus(heading);
         }
     });
-    if matches!(fetched, Fetched::Missing) {
+    if !known || matches!(fetched, Fetched::Missing) {
         return html! {
             <aside class="side lesson" aria-label={say.the(words::LESSON)}>
-                { not_there(&props.slug, say) }
+                { not_there(&props.slug, known, say) }
             </aside>
         };
     }
@@ -155,8 +157,8 @@ fn use_due(slug: &str, step: Option<&(String, String)>) -> DueList {
 }
 
 /// The lesson did not arrive: because there is none of that name, or for another reason.
-fn not_there(slug: &str, say: Say) -> Html {
-    if fetch::is_known(&format!("lesson-{slug}.{}.bin", say.0.tag())) {
+fn not_there(slug: &str, known: bool, say: Say) -> Html {
+    if known {
         return html! { <p class="soft">{ say.the(words::MISSING) }</p> };
     }
     html! {

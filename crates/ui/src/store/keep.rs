@@ -2,11 +2,13 @@
 //!
 //! The journal lies there in pieces, so that a gesture writes one of them and not the whole history.
 //! The last piece, with the head, is the one under `JOURNAL`: its last line is the last gesture,
-//! and after a failure `boot.js` takes it away. The futures that were cut off have a key of their own.
+//! and after a failure `boot.js` takes it away, unless it had been drawn. The futures that were cut
+//! off have a key of their own.
 //! Invariant: what is kept is a session that opens, even where the browser had no room for all of it.
 
 use super::Store;
-use crate::edge::storage::{BRANCHES, JOURNAL, PAST, PLACE, Tab};
+use crate::edge::storage::{BRANCHES, CRASH, DRAWN, JOURNAL, PAST, PLACE, Tab};
+use gloo::timers::callback::Timeout;
 use session::{Futures, Session};
 use std::rc::Rc;
 
@@ -61,6 +63,7 @@ impl Store {
     /// Writes into the tab's store what it does not hold yet of the session; false if the browser
     /// refuses.
     pub(super) fn keep(&self) -> bool {
+        drawn_soon();
         self.0.kept.borrow_mut().update(&self.0.session.borrow())
     }
 
@@ -70,6 +73,7 @@ impl Store {
         if !self.0.kept.borrow().whole {
             return;
         }
+        Tab.forget(DRAWN);
         let session = self.0.session.borrow();
         let last = last_piece(session.entries());
         let lines = session.lines_text(last * PIECE..usize::MAX);
@@ -86,6 +90,18 @@ impl Store {
     pub(crate) fn link(&self) -> Option<String> {
         self.0.session.borrow().to_link().ok()
     }
+}
+
+/// When this task and what it draws are over, the last gesture was a good one.
+fn drawn_soon() {
+    Tab.forget(DRAWN);
+    Timeout::new(0, || {
+        // A program that has failed goes on hearing its timers.
+        if Tab.read(CRASH).is_none() {
+            Tab.write(DRAWN, "1");
+        }
+    })
+    .forget();
 }
 
 impl Kept {
