@@ -36,6 +36,23 @@ pub(super) const GZIP_LEVEL: Check = Check::BetweenOr(1, 9, -1);
 pub(super) const LZ4_LEVEL: Check = Check::Between(1, 17);
 pub(super) const ZSTD_LEVEL: Check = Check::Between(-131_072, 22);
 
+impl Check {
+    /// Whether it is a `ValidList`: `ConfigDef.parseValue` drops duplicates for that validator only.
+    pub(super) const fn drops_duplicates(self) -> bool {
+        match self {
+            Self::List | Self::NonEmptyList | Self::ListOf(_) => true,
+            Self::Nothing
+            | Self::AtLeast(_)
+            | Self::Between(..)
+            | Self::BetweenOr(..)
+            | Self::OneOf(_)
+            | Self::OneOfIgnoringCase(_)
+            | Self::NotEmpty
+            | Self::By(_) => false,
+        }
+    }
+}
+
 /// Whether `value` passes `check`.
 pub(super) fn ensure_valid(name: &str, check: Check, value: &Value) -> Result<(), ConfigException> {
     let refuse = |reason: &str| Err(ConfigException::invalid(name, value, reason));

@@ -1,8 +1,8 @@
 //! What every client's configs share: where to connect, and which Java classes there are.
 //!
 //! Source: `clients/…/clients/ClientUtils.java`, `CommonClientConfigs.java`.
-//! Smaller than Kafka: the only classes are Kafka's own serializers, partitioners and assignors and
-//! a few of `java.lang`; every host resolves, but for those under `.invalid` (RFC 6761).
+//! Smaller than Kafka: the only classes are Kafka's own serializers, partitioners, assignors and
+//! reporter, their interfaces and a few of Java's; every host resolves, but for those under `.invalid` (RFC 6761).
 
 use super::ConfigException;
 use crate::assignor;
@@ -18,6 +18,7 @@ pub(super) const SECURITY_PROTOCOLS: &[&str] = &["PLAINTEXT", "SSL", "SASL_PLAIN
 pub(super) const STRING_SERIALIZER: &str = "org.apache.kafka.common.serialization.StringSerializer";
 pub(super) const STRING_DESERIALIZER: &str =
     "org.apache.kafka.common.serialization.StringDeserializer";
+pub(super) const JMX_REPORTER: &str = "org.apache.kafka.common.metrics.JmxReporter";
 pub(super) const ROUND_ROBIN_PARTITIONER: &str =
     "org.apache.kafka.clients.producer.RoundRobinPartitioner";
 
@@ -37,12 +38,42 @@ const SERIALIZED: [&str; 13] = [
     "UUID",
     "Void",
 ];
-const JAVA_LANG: [&str; 6] = ["Boolean", "Integer", "Long", "Object", "String", "Thread"];
+/// Classes that play no role here, but can be constructed.
+const BYSTANDERS: [&str; 7] = [
+    "java.lang.Object",
+    "java.lang.String",
+    "java.lang.Thread",
+    "java.util.ArrayList",
+    "java.util.HashMap",
+    "java.util.HashSet",
+    JMX_REPORTER,
+];
+/// Classes without a constructor that takes nothing.
+const NOT_CONSTRUCTIBLE: [&str; 7] = [
+    "java.lang.Boolean",
+    "java.lang.Double",
+    "java.lang.Integer",
+    "java.lang.Long",
+    "org.apache.kafka.clients.consumer.KafkaConsumer",
+    "org.apache.kafka.clients.producer.KafkaProducer",
+    "org.apache.kafka.clients.producer.internals.BuiltInPartitioner",
+];
+const INTERFACES: [&str; 7] = [
+    "org.apache.kafka.clients.consumer.ConsumerInterceptor",
+    "org.apache.kafka.clients.consumer.ConsumerPartitionAssignor",
+    "org.apache.kafka.clients.producer.Partitioner",
+    "org.apache.kafka.clients.producer.ProducerInterceptor",
+    "org.apache.kafka.common.metrics.MetricsReporter",
+    "org.apache.kafka.common.serialization.Deserializer",
+    "org.apache.kafka.common.serialization.Serializer",
+];
 
 /// Whether the class loader would find `class`.
 pub(super) fn is_known_class(class: &str) -> bool {
-    let java = class.strip_prefix("java.lang.").is_some_and(|name| JAVA_LANG.contains(&name));
-    java || class == ROUND_ROBIN_PARTITIONER
+    BYSTANDERS.contains(&class)
+        || NOT_CONSTRUCTIBLE.contains(&class)
+        || INTERFACES.contains(&class)
+        || class == ROUND_ROBIN_PARTITIONER
         || assignor::find_class(class).is_some()
         || is_serialization(class, "Serializer")
         || is_serialization(class, "Deserializer")
@@ -53,11 +84,36 @@ fn is_serialization(class: &str, role: &str) -> bool {
     name.is_some_and(|name| SERIALIZED.contains(&name))
 }
 
+/// `Utils.newInstance`: a known class must have a constructor that takes nothing.
+pub(super) fn ensure_constructible(class: &str) -> Result<(), ConfigException> {
+    if NOT_CONSTRUCTIBLE.contains(&class) || INTERFACES.contains(&class) {
+        let message = format!("Could not find a public no-argument constructor for {class}");
+        return Err(ConfigException::of("KafkaException", message));
+    }
+    Ok(())
+}
+
+/// `AbstractConfig.getConfiguredInstances`: every class must be found, and be one of `fitting`.
+pub(super) fn ensure_loadable(classes: &[Text], fitting: &[&str]) -> Result<(), ConfigException> {
+    for class in classes {
+        if !is_known_class(class) {
+            let message = format!("Class {class} cannot be found");
+            return Err(ConfigException::of("KafkaException", message));
+        }
+        if !fitting.contains(&&**class) {
+            let kind = if INTERFACES.contains(&&**class) { "interface" } else { "class" };
+            return Err(ConfigException::of("ClassCastException", format!("{kind} {class}")));
+        }
+    }
+    Ok(())
+}
+
 /// What a constructor throws where `class` does not implement `role` (`Serializer`, say).
 pub(super) fn ensure_serialization(class: &str, role: &str) -> Result<(), ConfigException> {
     if is_serialization(class, role) {
         return Ok(());
     }
+    ensure_constructible(class)?;
     Err(not_an_instance(class, &format!("{SERIALIZATION}{role}")))
 }
 

@@ -1,41 +1,28 @@
 //! The consumer's configs, and what its constructor refuses.
 //!
 //! Source: `clients/…/consumer/ConsumerConfig.java`, `ClassicKafkaConsumer.java`,
-//! `AsyncKafkaConsumer.java` (constructors), `AutoOffsetResetStrategy.java`.
+//! `AsyncKafkaConsumer.java` (constructors).
 
 use super::check::Check;
 use super::client::{
-    BOOTSTRAP_SERVERS, SECURITY_PROTOCOLS, STRING_DESERIALIZER, ensure_addresses, ensure_named,
-    ensure_serialization, is_known_class, not_an_instance,
+    BOOTSTRAP_SERVERS, JMX_REPORTER, SECURITY_PROTOCOLS, STRING_DESERIALIZER, ensure_addresses,
+    ensure_constructible, ensure_loadable, ensure_named, ensure_serialization, is_known_class,
+    not_an_instance,
 };
 use super::definition::{Default, Values, accessors, index_of};
-use super::{ConfigException, Definition, Value};
-use crate::java::parse_duration;
+use super::reset::ensure_reset;
+use super::{AutoOffsetReset, ConfigException, Definition, Value};
 use crate::names;
 use crate::protocol::data::IsolationLevel;
 use crate::quantity::{Millis, Text};
 use alloc::format;
+use alloc::string::ToString;
 use alloc::vec::Vec;
-use alloc::{string::String, string::ToString};
 
 /// What a consumer was configured with: Kafka's defaults where nothing was given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ConsumerConfig {
     values: Values,
-}
-
-/// Where a consumer starts that has neither a position nor a committed offset
-/// (`auto.offset.reset`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AutoOffsetReset {
-    /// At the log start offset.
-    Earliest,
-    /// At the high watermark, or the last stable offset.
-    Latest,
-    /// Nowhere: the application is told.
-    None,
-    /// At the first record that is not older than this (KIP-1106).
-    ByDuration(Millis),
 }
 
 /// How a consumer is a member of its group (`group.protocol`).
@@ -50,8 +37,6 @@ pub enum GroupProtocol {
 
 pub(super) const ISOLATION_LEVELS: &[&str] = &["read_committed", "read_uncommitted"];
 
-const RESETS: &str = "The value must be either 'earliest', 'latest', 'none' or of the format \
-                      'by_duration:<PnDTnHnMn.nS.>'.";
 const RANGE_AND_COOPERATIVE: &str = "org.apache.kafka.clients.consumer.RangeAssignor,\
                                      org.apache.kafka.clients.consumer.CooperativeStickyAssignor";
 const ASSIGNOR_INTERFACE: &str = "org.apache.kafka.clients.consumer.ConsumerPartitionAssignor";
@@ -99,7 +84,7 @@ const TABLE: &[Definition] = &[
     D::long("metrics.sample.window.ms", 30_000).at_least(0),
     D::int("metrics.num.samples", 2).at_least(1),
     D::text("metrics.recording.level", "INFO").checked(Check::OneOf(&["INFO", "DEBUG", "TRACE"])),
-    D::list("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").checked(Check::List),
+    D::list("metric.reporters", JMX_REPORTER).checked(Check::List),
     D::class("key.deserializer", Default::Required),
     D::class("value.deserializer", Default::Required),
     D::int("request.timeout.ms", 30_000).at_least(0),
@@ -122,8 +107,8 @@ const TABLE: &[Definition] = &[
     D::text("metadata.recovery.strategy", "rebootstrap")
         .checked(Check::OneOfIgnoringCase(&["NONE", "REBOOTSTRAP"])),
     D::long("metadata.recovery.rebootstrap.trigger.ms", 300_000).at_least(0),
-    D::optional("share.acknowledgement.mode"),
-    D::optional("share.acquire.mode"),
+    D::text("share.acknowledgement.mode", "implicit").checked(Check::By(ensure_acknowledgement)),
+    D::text("share.acquire.mode", "BATCH_OPTIMIZED").checked(Check::By(ensure_acquisition)),
 ];
 
 impl ConsumerConfig {
@@ -297,6 +282,8 @@ impl ConsumerConfig {
         const KEY: usize = index_of(TABLE, "key.deserializer");
         const VALUE: usize = index_of(TABLE, "value.deserializer");
         const SERVERS: usize = index_of(TABLE, BOOTSTRAP_SERVERS);
+        const REPORTERS: usize = index_of(TABLE, "metric.reporters");
+        const INTERCEPTORS: usize = index_of(TABLE, "interceptor.classes");
         self.ensure_instance_id()?;
         if self.group_id().is_some_and(|group| group.is_empty()) {
             return Err(ConfigException::of(
@@ -304,6 +291,8 @@ impl ConsumerConfig {
                 "The configured group.id should not be an empty string or whitespace.",
             ));
         }
+        ensure_loadable(self.values.list(REPORTERS), &[JMX_REPORTER])?;
+        ensure_loadable(self.values.list(INTERCEPTORS), &[])?;
         ensure_serialization(self.values.text(KEY), "Deserializer")?;
         ensure_serialization(self.values.text(VALUE), "Deserializer")?;
         ensure_addresses(self.values.list(SERVERS))?;
@@ -320,16 +309,24 @@ impl ConsumerConfig {
                 return Err(ConfigException::of("KafkaException", message));
             }
             if crate::assignor::find_class(class).is_none() {
+                ensure_constructible(class)?;
                 return Err(not_an_instance(class, ASSIGNOR_INTERFACE));
             }
         }
-        if self.group_id().is_some() && self.heartbeat_interval() >= self.session_timeout() {
-            return Err(ConfigException::of(
-                "IllegalArgumentException",
-                "Heartbeat must be set lower than the session timeout",
-            ));
-        }
-        Ok(())
+        if self.group_id().is_some() { self.ensure_heartbeat() } else { Ok(()) }
+    }
+
+    /// What the constructor of `Heartbeat` refuses.
+    fn ensure_heartbeat(&self) -> Result<(), ConfigException> {
+        let heartbeat = self.heartbeat_interval();
+        let reason = if heartbeat >= self.session_timeout() {
+            "Heartbeat must be set lower than the session timeout".into()
+        } else if heartbeat < Millis(0) {
+            format!("Invalid negative timeout {}", heartbeat.0)
+        } else {
+            return Ok(());
+        };
+        Err(ConfigException::of("IllegalArgumentException", reason))
     }
 
     fn ensure_instance_id(&self) -> Result<(), ConfigException> {
@@ -339,28 +336,31 @@ impl ConsumerConfig {
     }
 }
 
-impl AutoOffsetReset {
-    /// Reads the config's value; `None` for what Kafka refuses.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "earliest" => Some(Self::Earliest),
-            "latest" => Some(Self::Latest),
-            "none" => Some(Self::None),
-            _ => {
-                let span = parse_duration(text.strip_prefix("by_duration:")?)?;
-                (span >= Millis(0)).then_some(Self::ByDuration(span))
-            }
-        }
-    }
+/// `ShareAcknowledgementMode.Validator`.
+fn ensure_acknowledgement(name: &str, value: &Value) -> Result<(), ConfigException> {
+    let text = value.to_string();
+    ensure_either(name, &text, &text, ["implicit", "explicit"])
 }
 
-/// `AutoOffsetResetStrategy.Validator`: the name and the value stand in its message twice.
-fn ensure_reset(name: &str, value: &Value) -> Result<(), ConfigException> {
+/// `ShareAcquireMode.Validator`, which takes its names in any case of letters.
+fn ensure_acquisition(name: &str, value: &Value) -> Result<(), ConfigException> {
     let text = value.to_string();
-    if AutoOffsetReset::parse(&text).is_some() {
+    ensure_either(name, &text, &text.to_lowercase(), ["batch_optimized", "record_limit"])
+}
+
+fn ensure_either(
+    name: &str,
+    given: &str,
+    read: &str,
+    allowed: [&str; 2],
+) -> Result<(), ConfigException> {
+    if allowed.contains(&read) {
         return Ok(());
     }
-    let reason = String::from("Invalid value `") + &text + "` for configuration " + name;
-    Err(ConfigException::invalid(name, value, &format!("{reason}. {RESETS}")))
+    let [left, right] = allowed;
+    let reason = format!(
+        "Invalid value `{given}` for configuration {name}. The value must either be '{left}' or \
+         '{right}'."
+    );
+    Err(ConfigException::invalid(name, &given, &reason))
 }

@@ -3,6 +3,7 @@
 //! Invariant: [`Values`] is parallel to the table that it was parsed by.
 
 use super::check::{Check, ensure_valid};
+use super::decimal::java_double_text;
 use super::{ConfigException, Millionths};
 use crate::quantity::{Millis, Text};
 use alloc::rc::Rc;
@@ -28,11 +29,11 @@ pub enum Value {
     Flag(bool),
     /// INT, SHORT or LONG.
     Number(i64),
-    /// DOUBLE, with the text that it was read from.
+    /// DOUBLE, with the text that Java writes for it.
     Decimal(Millionths, Text),
     /// STRING or CLASS.
     Text(Text),
-    /// LIST, without duplicates.
+    /// LIST: without duplicates where its validator is `ValidList`.
     List(Rc<[Text]>),
 }
 
@@ -144,10 +145,10 @@ impl Definition {
             }
             Kind::Double => {
                 let number = Millionths::parse(text).ok_or_else(|| not_a_number("DOUBLE"))?;
-                Ok(Value::Decimal(number, text.into()))
+                Ok(Value::Decimal(number, java_double_text(text).into()))
             }
             Kind::String => Ok(Value::Text(text.into())),
-            Kind::List => Ok(Value::List(split_list(text))),
+            Kind::List => Ok(Value::List(split_list(text, self.check.drops_duplicates()))),
             Kind::Class if super::client::is_known_class(text) => Ok(Value::Text(text.into())),
             Kind::Class => {
                 let reason = alloc::format!("Class {given} could not be found.");
@@ -283,15 +284,15 @@ pub(super) fn java_trim(text: &str) -> &str {
     text.trim_matches(|character| character <= ' ')
 }
 
-/// Splits at commas with the white space around them; a later duplicate is dropped.
-fn split_list(text: &str) -> Rc<[Text]> {
+/// Splits at commas with the white space around them; `distinct` drops a later duplicate.
+fn split_list(text: &str, distinct: bool) -> Rc<[Text]> {
     let mut list: Vec<Text> = Vec::new();
     if text.is_empty() {
         return list.into();
     }
     for part in text.split(',') {
         let part = part.trim_matches([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']);
-        if !list.iter().any(|held| &**held == part) {
+        if !distinct || !list.iter().any(|held| &**held == part) {
             list.push(part.into());
         }
     }

@@ -13,13 +13,18 @@ mod decimal;
 mod definition;
 mod group;
 mod producer;
+mod reset;
 mod topic;
 
-pub use consumer::{AutoOffsetReset, ConsumerConfig, GroupProtocol};
+#[cfg(test)]
+mod tests;
+
+pub use consumer::{ConsumerConfig, GroupProtocol};
 pub use decimal::Millionths;
 pub use definition::{Definition, Value};
 pub use group::GroupConfig;
 pub use producer::{PartitionerClass, ProducerConfig};
+pub use reset::AutoOffsetReset;
 pub use topic::TopicConfig;
 
 use crate::java::JavaHashSet;

@@ -4,8 +4,9 @@
 
 use super::check::{Check, GZIP_LEVEL, LZ4_LEVEL, ZSTD_LEVEL};
 use super::client::{
-    BOOTSTRAP_SERVERS, ROUND_ROBIN_PARTITIONER, SECURITY_PROTOCOLS, STRING_SERIALIZER,
-    ensure_addresses, ensure_named, ensure_serialization, not_an_instance,
+    BOOTSTRAP_SERVERS, JMX_REPORTER, ROUND_ROBIN_PARTITIONER, SECURITY_PROTOCOLS,
+    STRING_SERIALIZER, ensure_addresses, ensure_constructible, ensure_loadable, ensure_named,
+    ensure_serialization, not_an_instance,
 };
 use super::definition::{Default, Kind, Values, accessors, index_of};
 use super::{ConfigException, Definition, Value};
@@ -70,7 +71,7 @@ const TABLE: &[Definition] = &[
     D::long("metrics.sample.window.ms", 30_000).at_least(0),
     D::int("metrics.num.samples", 2).at_least(1),
     D::text("metrics.recording.level", "INFO").checked(Check::OneOf(&["INFO", "DEBUG", "TRACE"])),
-    D::list("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").checked(Check::List),
+    D::list("metric.reporters", JMX_REPORTER).checked(Check::List),
     D::int("max.in.flight.requests.per.connection", MOST_IN_FLIGHT).at_least(1),
     D::class("key.serializer", Default::Required),
     D::class("value.serializer", Default::Required),
@@ -84,6 +85,7 @@ const TABLE: &[Definition] = &[
     D::flag("enable.idempotence", true),
     D::int("transaction.timeout.ms", 60_000),
     D::optional("transactional.id").checked(Check::NotEmpty),
+    D::flag("transaction.two.phase.commit.enable", false),
     D::text("metadata.recovery.strategy", "rebootstrap")
         .checked(Check::OneOfIgnoringCase(&["NONE", "REBOOTSTRAP"])),
     D::long("metadata.recovery.rebootstrap.trigger.ms", 300_000).at_least(0),
@@ -230,6 +232,8 @@ impl ProducerConfig {
         const ACKS: usize = index_of(TABLE, "acks");
         const IDEMPOTENCE: usize = index_of(TABLE, "enable.idempotence");
         const TRANSACTIONAL_ID: usize = index_of(TABLE, "transactional.id");
+        const TWO_PHASE: usize = index_of(TABLE, "transaction.two.phase.commit.enable");
+        const TIMEOUT: usize = index_of(TABLE, "transaction.timeout.ms");
         let refuse = |message: &str| Err(ConfigException::new(message));
         if self.acks() == Acks::All {
             self.values.set(ACKS, Value::Text("-1".into()));
@@ -266,6 +270,12 @@ impl ProducerConfig {
         if !self.enable_idempotence() && self.values.is_given(TRANSACTIONAL_ID) {
             return refuse("Cannot set a transactional.id without also enabling idempotence.");
         }
+        if self.values.flag(TWO_PHASE) && self.values.is_given(TIMEOUT) {
+            return refuse(
+                "Cannot set transaction.timeout.ms when transaction.two.phase.commit.enable is set \
+                 to true. Transactions will not expire with two-phase commit enabled.",
+            );
+        }
         Ok(())
     }
 
@@ -276,13 +286,18 @@ impl ProducerConfig {
         const VALUE: usize = index_of(TABLE, "value.serializer");
         const DELIVERY: usize = index_of(TABLE, "delivery.timeout.ms");
         const SERVERS: usize = index_of(TABLE, BOOTSTRAP_SERVERS);
+        const REPORTERS: usize = index_of(TABLE, "metric.reporters");
+        const INTERCEPTORS: usize = index_of(TABLE, "interceptor.classes");
+        ensure_loadable(self.values.list(REPORTERS), &[JMX_REPORTER])?;
         if let Some(class) = self.values.optional(PARTITIONER)
             && &**class != ROUND_ROBIN_PARTITIONER
         {
+            ensure_constructible(class)?;
             return Err(not_an_instance(class, PARTITIONER_INTERFACE));
         }
         ensure_serialization(self.values.text(KEY), "Serializer")?;
         ensure_serialization(self.values.text(VALUE), "Serializer")?;
+        ensure_loadable(self.values.list(INTERCEPTORS), &[])?;
         let too_short = self.values.millis(DELIVERY) < self.linger_and_request_timeout();
         if too_short && self.values.is_given(DELIVERY) {
             return Err(ConfigException::new(

@@ -6,6 +6,20 @@ use crate::quantity::Millis;
 /// `Duration.toMillis` does); `None` for what Java refuses or cannot hold.
 #[must_use]
 pub fn parse_duration(text: &str) -> Option<Millis> {
+    let (whole, nanos) = parse(text)?;
+    whole.checked_mul(1_000)?.checked_add(nanos.div_euclid(1_000_000)).map(Millis)
+}
+
+/// As [`parse_duration`], but a span of more milliseconds than a long holds, which Java refuses
+/// only where it is turned into milliseconds, is taken for the longest one.
+#[must_use]
+pub fn parse_duration_clamped(text: &str) -> Option<Millis> {
+    let (whole, nanos) = parse(text)?;
+    Some(Millis(whole.saturating_mul(1_000).saturating_add(nanos.div_euclid(1_000_000))))
+}
+
+/// Seconds and nanoseconds.
+fn parse(text: &str) -> Option<(i64, i64)> {
     let (negative, text) = take_sign(text);
     let text = text.strip_prefix(['P', 'p'])?;
     let (date, time) = match text.split_once(['T', 't']) {
@@ -25,8 +39,7 @@ pub fn parse_duration(text: &str) -> Option<Millis> {
     let (seconds, nanos) = parse_seconds(time)?;
     let whole = days.checked_mul(86_400)?.checked_add(hours.checked_mul(3_600)?)?;
     let whole = whole.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?;
-    let (whole, nanos) = if negative { (whole.checked_neg()?, -nanos) } else { (whole, nanos) };
-    whole.checked_mul(1_000)?.checked_add(nanos.div_euclid(1_000_000)).map(Millis)
+    if negative { Some((whole.checked_neg()?, -nanos)) } else { Some((whole, nanos)) }
 }
 
 fn take_sign(text: &str) -> (bool, &str) {
@@ -95,5 +108,9 @@ mod tests {
             assert_eq!(parse_duration(text), None, "{text}");
         }
         assert_eq!(parse_duration("P999999999999999999D"), None, "overflows");
+        let millis_overflow = "PT9223372036854775807S";
+        assert_eq!(parse_duration(millis_overflow), None);
+        assert_eq!(parse_duration_clamped(millis_overflow), Some(Millis(i64::MAX)));
+        assert_eq!(parse_duration_clamped("PT9223372036854775808S"), None);
     }
 }

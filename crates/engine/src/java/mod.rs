@@ -11,7 +11,7 @@ mod duration;
 mod hash_map;
 mod timeline;
 
-pub use duration::parse_duration;
+pub use duration::{parse_duration, parse_duration_clamped};
 pub use hash_map::{JavaHashMap, JavaHashSet};
 pub use timeline::TimelineHashMap;
 
