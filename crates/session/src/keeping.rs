@@ -12,7 +12,10 @@ use std::rc::Rc;
 
 /// The futures that were cut off. Two are equal if they are the same ones.
 #[derive(Clone, Debug, Default)]
-pub struct Futures(Vec<(usize, Rc<[Entry]>)>);
+pub struct Futures(Vec<Future>);
+
+/// After how many gestures one was cut off, and what follows them there.
+type Future = (usize, Rc<[Entry]>);
 
 impl Session {
     /// What stands before the gestures: the genesis, and the place where we stand.
@@ -66,9 +69,8 @@ impl Futures {
 
 impl PartialEq for Futures {
     fn eq(&self, other: &Self) -> bool {
-        let same = |(one, other): (&(usize, Rc<[Entry]>), &(usize, Rc<[Entry]>))| {
-            one.0 == other.0 && Rc::ptr_eq(&one.1, &other.1)
-        };
+        let same =
+            |(one, other): (&Future, &Future)| one.0 == other.0 && Rc::ptr_eq(&one.1, &other.1);
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
     }
 }

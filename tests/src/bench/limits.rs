@@ -43,9 +43,9 @@ pub(super) fn measure(page: &Page) -> Vec<Figure> {
     page.click("button", "Play");
     // First every consumer catches up as fast as it can; then they wait for more.
     let behind = frames(page);
-    page.wait_long(|| match page.evaluate(CAUGHT_UP) {
-        serde_json::Value::Bool(true) => Ok(()),
-        seen => Err(format!("the consumers have not caught up: {seen}\n{}", page.text())),
+    page.wait_long(|| {
+        let there = page.evaluate(CAUGHT_UP) == true;
+        there.then_some(()).ok_or_else(|| format!("they have not caught up:\n{}", page.text()))
     });
     let waiting = frames(page);
     page.click("button", "Pause");

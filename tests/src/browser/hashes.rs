@@ -102,10 +102,9 @@ fn random_worlds() -> impl Iterator<Item = Named> {
         let play = play.unwrap_or_else(|failure| panic!("{failure}"));
         let mut session = Session::new(play.genesis().clone()).expect("it was a world's");
         for command in play.script() {
-            let step = match command {
-                call @ engine::command::Command::Call { .. } => Step::Background(call.clone()),
-                other => Step::Command(other.clone()),
-            };
+            let is_call = matches!(command, engine::command::Command::Call { .. });
+            let step = if is_call { Step::Background } else { Step::Command };
+            let step = step(command.clone());
             let mut line = shell::print(&Line { steps: vec![step] });
             // What was refused then is refused again, and stands in no journal.
             while let Ok(outcome) = session.submit(&line)
