@@ -321,7 +321,7 @@ impl PartitionLog {
             Admission::Duplicate(first_copy) => {
                 appended.base_offset = first_copy.first_offset;
                 appended.last_offset = first_copy.last_offset;
-                appended.log_append_time = Some(first_copy.timestamp);
+                appended.log_append_time = Some(first_copy.timestamp).filter(|&time| time != -1);
                 appended.duplicate = true;
             }
         }
@@ -360,5 +360,6 @@ impl PartitionLog {
         self.take_producer(&batch);
         self.push_aborted(aborted);
         self.batches.push(batch);
+        self.note_first_unstable();
     }
 }

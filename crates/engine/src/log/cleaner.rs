@@ -11,6 +11,7 @@ use crate::log::clean_batch::{CleanedTransactions, Sweep};
 use crate::log::partition_log::{Cleaned, PartitionLog};
 use crate::log::retention::DeletedSegment;
 use crate::log::segment::Segment;
+use crate::log::transactions::AbortedTransaction;
 use crate::quantity::{Bytes, Millis, Offset, Time};
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
@@ -174,17 +175,20 @@ impl PartitionLog {
             .any(|timestamp| timestamp > 0 && timestamp < clean_until)
     }
 
-    /// Maps the keys of [`from`, `to`), aborted data left out, until the map is full: then only
-    /// the batches that were mapped whole count.
+    /// Maps the keys of [`from`, `to`), aborted data left out, until the map is full: then it
+    /// reaches to the last record that found a place, which may lie inside a batch.
     ///
     /// Source: `Cleaner#buildOffsetMap`.
     fn map_keys(&self, from: Offset, to: Offset) -> KeyMap {
         let room = self.config.dedupe_keys();
         let mut map = KeyMap { offsets: BTreeMap::new(), latest: -1 };
         let mut transactions = CleanedTransactions::default();
-        transactions.expect(self.aborted_between(from, to));
+        transactions.expect(self.aborted_to_clean(from, to));
+        let indexed = self.index.before(self.index.seek(|entry| entry.offset <= from));
+        let first_read = indexed.map_or(Offset(0), |entry| entry.offset);
         for segment in self.segments_between(from, to) {
-            for batch in self.batches_of(segment) {
+            let batches = self.batches_of(segment);
+            for batch in batches.skip_while(|batch| batch.last_offset < first_read) {
                 let is_data = batch.control.is_none();
                 if !transactions.read(batch) && is_data {
                     for record in batch.records.iter().filter(|record| record.offset >= from) {
@@ -193,6 +197,7 @@ impl PartitionLog {
                             return map;
                         }
                         map.offsets.insert(key.clone(), record.offset);
+                        map.latest = record.offset.0;
                     }
                 }
                 if batch.last_offset >= from {
@@ -202,6 +207,17 @@ impl PartitionLog {
             map.latest = self.segment_end(segment.base).min(to).0 - 1;
         }
         map
+    }
+
+    /// The aborted transactions that the cleaner knows of when it reads from `from` to before
+    /// `upper`: those of the segment that holds `from` too, but none whose marker is below the log
+    /// start offset. The data of those counts as committed.
+    ///
+    /// Source: `UnifiedLog#collectAbortedTransactions`.
+    fn aborted_to_clean(&self, from: Offset, upper: Offset) -> Vec<AbortedTransaction> {
+        let segment = self.segments.get(self.seek_segment(from));
+        let base = segment.map_or(from, |segment| segment.base);
+        self.aborted_between(base.max(self.start), upper)
     }
 
     /// Rewrites the segments that begin below `end`, merging neighbours while they fit together.
@@ -238,7 +254,7 @@ impl PartitionLog {
                 || self.batches_of(segment).last().map_or(segment.base, |b| b.next_offset()),
                 |next| next.base,
             );
-            sweep.transactions.expect(self.aborted_between(segment.base, upper));
+            sweep.transactions.expect(self.aborted_to_clean(segment.base, upper));
             for batch in self.batches_of(segment) {
                 if let Some(kept) = sweep.clean(batch) {
                     let bytes = kept.size_in_bytes as u64;

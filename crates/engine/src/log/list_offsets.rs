@@ -50,7 +50,7 @@ impl PartitionLog {
         };
         let found = match spec {
             OffsetSpec::Latest => {
-                let leader_epoch = self.epochs.latest_epoch();
+                let leader_epoch = Some(self.replication.epoch());
                 return unless_behind(Some(FoundOffset {
                     offset: limit,
                     timestamp: -1,

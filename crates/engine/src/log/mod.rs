@@ -20,6 +20,8 @@ pub mod replica;
 pub mod retention;
 pub mod segment;
 pub mod sizes;
+#[cfg(test)]
+mod stories;
 pub mod transactions;
 
 pub use append::{AppendContext, Appended, Marker, Rolled, Verification};

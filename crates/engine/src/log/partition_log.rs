@@ -38,6 +38,9 @@ pub struct PartitionLog {
     pub(crate) epochs: EpochCache,
     pub(crate) start: Offset,
     pub(crate) high_watermark: Offset,
+    /// Is it known to be the base of a batch, or the log end offset? A follower takes what its
+    /// leader tells.
+    pub(crate) high_watermark_is_settled: bool,
     pub(crate) end: Offset,
     pub(crate) size: u64,
     /// Up to where the cleaner has come.
@@ -81,6 +84,7 @@ impl PartitionLog {
             epochs,
             start: Offset(0),
             high_watermark: Offset(0),
+            high_watermark_is_settled: false,
             end: Offset(0),
             size: 0,
             checkpoint: None,
@@ -188,6 +192,14 @@ impl PartitionLog {
         self.batches.seek(|batch| batch.last_offset < offset)
     }
 
+    /// The base of the batch that holds `offset`, or of the next one if `offset` lies in a hole;
+    /// the log end offset after the last one.
+    ///
+    /// Source: `UnifiedLog#maybeConvertToOffsetMetadata`.
+    pub(crate) fn base_at(&self, offset: Offset) -> Offset {
+        self.batches.get(self.seek_batch(offset)).map_or(self.end, |batch| batch.base_offset)
+    }
+
     /// The segment that `offset` falls into: the last one that begins at or before it, or else
     /// the first of all.
     pub(crate) fn seek_segment(&self, offset: Offset) -> Cursor {
@@ -214,10 +226,13 @@ impl PartitionLog {
         Some(batch.max_timestamp).filter(|_| batch.base_offset < self.segment_end(base))
     }
 
-    /// Moves the high watermark and lets go of the transactions that it passes.
+    /// Moves the high watermark to the base of a batch, or to the log end offset, and lets go of
+    /// the transactions that it passes.
     pub(crate) fn set_high_watermark(&mut self, to: Offset) {
         self.high_watermark = to;
+        self.high_watermark_is_settled = true;
         self.transactions.forget_decided(to);
+        self.note_first_unstable();
     }
 
     /// Moves the log start offset up. The caller has seen that `to` is not above the high
@@ -227,6 +242,7 @@ impl PartitionLog {
             self.start = to;
             self.epochs.truncate_from_start(to);
             self.transactions.forget_decided(to);
+            self.note_first_unstable();
         }
     }
 

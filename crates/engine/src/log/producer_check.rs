@@ -197,8 +197,10 @@ fn check_marker(
     let (offset, producer_id, epoch) = (batch.base_offset, stamp.producer_id, stamp.producer_epoch);
     let last_seen = known.epoch;
     // A marker of version 2 carries a bumped epoch. The same epoch again is a coordinator's
-    // retry and is let in, if the transaction has ended (KAFKA-19999).
-    let repeats = epoch == last_seen && known.transaction_start.is_some();
+    // retry and is let in, if the transaction has ended (KAFKA-19999), or if the epoch cannot be
+    // bumped any more.
+    let is_open = known.transaction_start.is_some() && epoch != i16::MAX;
+    let repeats = epoch == last_seen && is_open;
     if epoch < last_seen || (version >= 2 && repeats) {
         return Err(ProducerRefusal::EpochTooLow {
             producer_id,

@@ -201,7 +201,14 @@ impl Producers {
         let entry =
             entries.entry(stamp.producer_id).or_insert_with(|| Rc::new(ProducerEntry::UNKNOWN));
         let change = Rc::make_mut(entry).take(batch, stamp);
-        if batch.transactional && self.verifications.contains_key(&stamp.producer_id) {
+        // A marker of the epoch under verification repeats the end of the transaction before: in
+        // version 2 the next one has an epoch of its own.
+        let is_over = |verification: &&Verification| {
+            let repeated = batch.control.is_some() && stamp.producer_epoch == verification.epoch;
+            !(verification.bumps_epoch && repeated)
+        };
+        let done = self.verifications.get(&stamp.producer_id).filter(is_over);
+        if batch.transactional && done.is_some() {
             Rc::make_mut(&mut self.verifications).remove(&stamp.producer_id);
         }
         change
@@ -232,11 +239,13 @@ impl Producers {
     }
 }
 
+/// What a snapshot tells of a producer: its last batch, with the time of what it wrote last, which
+/// may be a marker.
 fn with_last_batch_only(entry: &Rc<ProducerEntry>) -> Rc<ProducerEntry> {
-    if entry.batches.len() <= 1 {
+    let Some(&last) = entry.batches.last() else { return entry.clone() };
+    let last = BatchMetadata { timestamp: entry.last_timestamp, ..last };
+    if entry.batches == [last] {
         return entry.clone();
     }
-    let mut entry = ProducerEntry::clone(entry);
-    entry.batches = entry.batches.pop().into_iter().collect();
-    Rc::new(entry)
+    Rc::new(ProducerEntry { batches: [last].into(), ..ProducerEntry::clone(entry) })
 }

@@ -131,8 +131,13 @@ impl PartitionLog {
             .iter_from(self.seek_batch(from))
             .take_while(|batch| batch.base_offset < first.base_offset);
         let position = position + skipped.map(|batch| batch.size_in_bytes as u64).sum::<u64>();
+        let target = position + bytes;
+        let in_segment = self.index.seek(|entry| entry.offset < segment_base);
+        let foremost = self.index.get(in_segment).map(|entry| entry.offset);
+        // Kafka's binary search never compares the foremost entry for equality, and passes it over.
         let reached = |entry: &IndexEntry| {
-            entry.offset < segment_base || (entry.offset < end && entry.position < position + bytes)
+            let met = entry.position == target && Some(entry.offset) == foremost;
+            entry.offset < segment_base || (entry.offset < end && (entry.position < target || met))
         };
         let next = self.index.get(self.index.seek(reached));
         next.filter(|entry| entry.offset < end).map_or(end, |entry| entry.offset)

@@ -149,12 +149,16 @@ impl PartitionLog {
         Ok(())
     }
 
-    /// Raises the high watermark as far as the in-sync replicas allow.
+    /// Raises the high watermark as far as the in-sync replicas allow. The one that this leader
+    /// had as a follower may lie inside a batch; it goes to a batch's base first.
     pub(crate) fn advance_high_watermark(&mut self) {
         if !self.replication.is_leader()
             || self.replication.lacks_replicas(self.config.min_insync_replicas)
         {
             return;
+        }
+        if !self.high_watermark_is_settled {
+            self.set_high_watermark(self.base_at(self.high_watermark));
         }
         let in_sync = self.replication.in_sync();
         let followers = self.replication.followers().filter(|(id, _)| in_sync.contains(id));
@@ -188,7 +192,7 @@ impl PartitionLog {
         log_start: Offset,
     ) -> Result<Offset, LogError> {
         self.check_range(offset)?;
-        let end = self.batches.get(self.seek_batch(offset)).map_or(self.end, |b| b.base_offset);
+        let end = self.base_at(offset);
         if let Some(leadership) = &mut self.replication.leadership {
             leadership.followers.insert(follower, Follower { end, start: log_start });
         }
@@ -228,13 +232,15 @@ impl PartitionLog {
         is_new
     }
 
-    /// This broker follows another one in `epoch`. Answers whether it did not follow before.
+    /// This broker follows another one in `epoch`. Answers whether that is news: a later epoch.
     pub fn become_follower(&mut self, epoch: i32) -> bool {
         if epoch < self.replication.epoch {
             return false;
         }
+        let new_epoch = epoch > self.replication.epoch;
         self.replication.epoch = epoch;
-        self.replication.leadership.take().is_some()
+        self.replication.leadership = None;
+        new_epoch
     }
 
     /// A follower appends a batch as the leader has it, and takes over the leader's high watermark
@@ -265,9 +271,8 @@ impl PartitionLog {
     /// Takes over the leader's high watermark, within this log's bounds.
     pub fn follow_high_watermark(&mut self, leader_high_watermark: Offset) {
         let to = leader_high_watermark.min(self.end).max(self.start);
-        if to != self.high_watermark {
-            self.set_high_watermark(to);
-        }
+        self.set_high_watermark(to);
+        self.high_watermark_is_settled = to == self.end;
     }
 
     /// Cuts the log so that it ends at `to`: a follower drops what its leader does not have.
@@ -308,7 +313,8 @@ impl PartitionLog {
         self.producers.forget_all();
         self.transactions = Transactions::default();
         self.loose_snapshots.clear();
-        (self.start, self.high_watermark, self.end) = (to, to, to);
+        (self.start, self.end) = (to, to);
+        self.set_high_watermark(to);
     }
 
     fn cut_segments(&mut self, to: Offset, now: Time) {

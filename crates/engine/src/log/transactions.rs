@@ -18,6 +18,8 @@ pub(crate) struct Transactions {
     pub(crate) ongoing: SortedMap<Offset, i64>,
     /// Ended ones whose marker is not below the high watermark: first offset → marker.
     pub(crate) unreplicated: SortedMap<Offset, Offset>,
+    /// The first unstable offset when it was last looked for: a truncation does not.
+    first_unstable: Option<Offset>,
 }
 
 /// An aborted transaction: what a `read_committed` consumer must drop.
@@ -44,7 +46,7 @@ pub struct OpenTransaction {
 
 impl Transactions {
     /// The first offset that is not decided, or decided only above the high watermark.
-    fn first_unstable(&self) -> Option<Offset> {
+    fn look_for_first_unstable(&self) -> Option<Offset> {
         let first = |offset: Option<&Offset>| offset.copied();
         let ongoing = first(self.ongoing.keys().next());
         let unreplicated = first(self.unreplicated.keys().next());
@@ -65,14 +67,17 @@ impl PartitionLog {
     /// that holds it.
     #[must_use]
     pub fn last_stable_offset(&self) -> Offset {
-        let Some(mut unstable) = self.transactions.first_unstable() else {
-            return self.high_watermark;
-        };
-        if unstable < self.start {
-            let holding = self.batches.get(self.seek_batch(self.start));
-            unstable = holding.map_or(self.end, |batch| batch.base_offset);
-        }
-        unstable.min(self.high_watermark)
+        let unstable = self.transactions.first_unstable;
+        unstable.map_or(self.high_watermark, |unstable| unstable.min(self.high_watermark))
+    }
+
+    /// Looks for the first unstable offset, after an append or when a bound has moved.
+    ///
+    /// Source: `UnifiedLog#maybeIncrementFirstUnstableOffset`.
+    pub(crate) fn note_first_unstable(&mut self) {
+        let unstable = self.transactions.look_for_first_unstable();
+        self.transactions.first_unstable =
+            unstable.map(|offset| self.base_at(offset.max(self.start)));
     }
 
     /// The open transactions, the oldest first.
