@@ -4,7 +4,7 @@
 //! One listener on a drawing serves all its marks; each carries its key in [`KEY`].
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, Node};
+use web_sys::{Element, Event, HtmlElement, Node, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// The attribute with a mark's key.
 pub(crate) const KEY: &str = "data-why";
@@ -16,18 +16,24 @@ fn mark(event: &Event) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(ALL).ok()?
 }
 
-/// The key of the mark that is pressed. Where it stands in `frame` is left in the frame's custom
-/// properties `--x` (its middle) and `--y` (its bottom), for the stylesheet.
+/// The key of the mark that is pressed. Where its middle is in `frame` is left in the frame's custom
+/// property `--x`, for the stylesheet.
 pub(crate) fn press(event: &Event, frame: &HtmlElement) -> Option<String> {
     let mark = mark(event)?;
     let (place, around) = (mark.get_bounding_client_rect(), frame.get_bounding_client_rect());
     let x = place.left() + place.width() / 2.0 - around.left();
-    let y = place.bottom() - around.top();
-    for (name, px) in [("--x", x), ("--y", y)] {
-        // A cast of a float saturates; drawings are small. A refusal leaves the place before.
-        let _ = frame.style().set_property(name, &format!("{}px", px as i32));
-    }
+    // A cast of a float saturates; drawings are small. A refusal leaves the place before.
+    let _ = frame.style().set_property("--x", &format!("{}px", x as i32));
     mark.get_attribute(KEY)
+}
+
+/// Scrolls as far as it takes to see all of the first element that `selector` finds in `frame`.
+pub(crate) fn reveal(frame: &HtmlElement, selector: &str) {
+    if let Ok(Some(element)) = frame.query_selector(selector) {
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
 }
 
 /// Moves the focus from mark to mark, round and round: on, or back.

@@ -204,6 +204,7 @@ impl Store {
         session.speak(self.0.locale.get());
         let entries = session.entries().to_string();
         *self.0.session.borrow_mut() = session;
+        self.0.viewport.borrow_mut().internal = false;
         let unsaved = !self.keep();
         let say = Say(self.0.locale.get());
         let output = vec![news::note(say.with(words::OPENED, &[&entries]))];

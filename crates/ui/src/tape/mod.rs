@@ -67,12 +67,17 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
         lost: lost(&shown.view.ledger, name),
         ghosts: shown.desk.ghosts.iter().filter(|ghost| ghost.on == *name).cloned().collect(),
     });
+    let (frame, open) = (use_node_ref(), use_state_eq(|| None::<String>));
+    use_effect_with((frame.clone(), (*open).clone()), |(frame, _)| {
+        if let Some(frame) = frame.cast::<HtmlElement>() {
+            edge::reveal(&frame, ".why-card");
+        }
+    });
     let Some(partition) = &shown.partition else { return Html::default() };
     let leader = partition.leader.map_or_else(
         || say.the(words::NO_LEADER).to_owned(),
         |leader| say.with(words::LEADER, &[&leader.to_string()]),
     );
-    let (frame, open) = (use_node_ref(), use_state_eq(|| None::<String>));
     html! {
         <section class="lane" aria-label={partition.name.to_string()}>
             <header>
