@@ -4,6 +4,7 @@ use super::{Checked, Taken, hold};
 use engine::command::{Clock, Command};
 use engine::coordinator::classic::{ClassicGroup, ClassicGroupState as State};
 use engine::coordinator::{Group, Shard};
+use engine::protocol::Request;
 use engine::protocol::consumer_protocol::{Assignment, Subscription};
 use engine::quantity::{Text, TopicPartition};
 use engine::world::deadline::DeadlineOf;
@@ -56,7 +57,21 @@ fn check_group(
         check_step(old, group)?;
     }
     let settled = (was, old.state()) != (is, group.state()) && group.state() == State::Stable;
-    if settled { check_assignment(group, made_again) } else { Ok(()) }
+    if settled { check_assignment(taken, group, made_again) } else { Ok(()) }
+}
+
+/// Whether a static member joined after the leader had given out the partitions. In a Stable group
+/// it takes over what its instance had, whatever it subscribes to, and nobody assigns anew.
+fn joined_after_assignment(taken: Taken<'_>, group: &Text) -> bool {
+    let own = taken.requests().skip_while(|(_, request)| {
+        !matches!(request, Request::SyncGroup(sync)
+            if sync.group_id == *group && !sync.assignments.is_empty())
+    });
+    let mut own = own.map(|(_, request)| request);
+    own.any(|request| {
+        matches!(request, Request::JoinGroup(join)
+            if join.group_id == *group && join.group_instance_id.is_some())
+    })
 }
 
 /// Whether coordinators saw one thing at the most: a timer, or one request. An answer lets the next
@@ -112,7 +127,7 @@ fn told(group: &ClassicGroup, given: &BTreeMap<Text, BTreeSet<TopicPartition>>) 
     members.collect::<Vec<_>>().join("; ")
 }
 
-fn check_assignment(group: &ClassicGroup, made_again: bool) -> Checked {
+fn check_assignment(taken: Taken<'_>, group: &ClassicGroup, made_again: bool) -> Checked {
     let (name, given) = (group.group_id(), given(group));
     let protocol = group.protocol_name().cloned().unwrap_or_default();
     let wants: BTreeMap<Text, BTreeSet<Text>> = group
@@ -138,6 +153,9 @@ fn check_assignment(group: &ClassicGroup, made_again: bool) -> Checked {
                 )
             })?;
         }
+    }
+    if joined_after_assignment(taken, name) {
+        return Ok(());
     }
     let topics: BTreeSet<&Text> = wants.values().flatten().collect();
     for (partition, member) in &owners {
