@@ -54,7 +54,8 @@ pub enum Command {
         work: Option<LoopWork>,
     },
     /// The members of a group poll (with a timeout of zero) until it is Stable and each of them has
-    /// its assignment: what a handful of running applications would do by themselves.
+    /// its assignment: what a handful of running applications would do by themselves. One whose
+    /// poll throws ends there, as an application does.
     Rejoin {
         /// The group's id.
         group: Text,

@@ -51,6 +51,8 @@ pub struct Failure {
     pub seed: u64,
     /// Commands up to the failure.
     pub steps: usize,
+    /// Commands of the soak's runs before this one.
+    pub before: u64,
     /// The law.
     pub violation: Violation,
     /// How the world began.
@@ -69,10 +71,12 @@ pub fn soak(steps: u64, seed: u64, mut watch: impl FnMut(u64, u64)) -> Result<Ta
     while tally.steps < steps {
         let seed = dice.seed();
         let length = RUN_STEPS.min(steps - tally.steps);
-        let play = run(seed, length, |step, _| watch(seed, step))?;
-        if tally.runs.is_multiple_of(REPEATED) {
-            repeat(seed, &play)?;
-        }
+        let played = run(seed, length, |step, _| watch(seed, step)).and_then(|play| {
+            let repeated = tally.runs.is_multiple_of(REPEATED);
+            if repeated { repeat(seed, &play).map(|()| play) } else { Ok(play) }
+        });
+        let play =
+            played.map_err(|failure| Box::new(Failure { before: tally.steps, ..*failure }))?;
         tally.runs += 1;
         tally.steps += play.script().len() as u64;
         tally.refused += play.refused();
@@ -134,6 +138,7 @@ fn repeat(seed: u64, play: &Play) -> Result<(), Box<Failure>> {
     Err(Box::new(Failure {
         seed,
         steps: play.script().len(),
+        before: 0,
         violation,
         genesis: play.genesis().clone(),
         script: play.script().to_vec(),
@@ -144,13 +149,15 @@ fn repeat(seed: u64, play: &Play) -> Result<(), Box<Failure>> {
 fn failure(seed: u64, violation: Violation, play: &Play, ending: &Ending) -> Box<Failure> {
     let steps = play.script().len();
     let (script, violation) = shrink::shrink(play, ending, violation);
-    Box::new(Failure { seed, steps, violation, genesis: play.genesis().clone(), script })
+    Box::new(Failure { seed, steps, before: 0, violation, genesis: play.genesis().clone(), script })
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.violation)?;
+        let total = self.before + self.steps as u64;
         writeln!(f, "in the run with seed {}, after {} commands", self.seed, self.steps)?;
+        writeln!(f, "the soak's command {total}")?;
         let Genesis { start, seed, config, background_tasks, topics, .. } = &self.genesis;
         writeln!(f, "the world begins at {start} with seed {seed}, tasks: {background_tasks}")?;
         writeln!(f, "brokers: {}", settings(config))?;

@@ -12,6 +12,7 @@ use crate::coordinator::Group;
 use crate::event::{ConsumerRecord, Event};
 use crate::quantity::{Millis, Text, Time, TopicPartition};
 use crate::rejection::Rejection;
+use crate::sorted::SortedSet;
 use crate::world::World;
 use crate::world::deadline::Due;
 use crate::world::drive::Input;
@@ -247,7 +248,7 @@ impl World {
     }
 
     /// Lets the members of a group poll, with a timeout of zero, until the group is Stable and each
-    /// of them knows its partitions.
+    /// of them knows its partitions. One whose poll throws does not poll again.
     pub(super) fn rejoin(
         &mut self,
         group: &Text,
@@ -257,9 +258,10 @@ impl World {
             return Err(Rejection::UnknownGroup(group.clone()));
         }
         let end = self.now + limits::REJOIN;
-        while !self.is_rejoined(group) {
+        let (mut ended, mut seen) = (SortedSet::new(), events.len());
+        while !self.is_rejoined(group, &ended) {
             for client in self.members_of(group) {
-                if self.wants_poll(&client) {
+                if self.wants_poll(&client) && !ended.contains(&client) {
                     self.begin_call(&client, &Call::Poll { timeout: Millis(0) }, events)?;
                 }
             }
@@ -267,6 +269,8 @@ impl World {
                 Some((at, next)) if at <= end => self.happen(at, next, events),
                 Some(_) | None => break,
             }
+            ended.extend(events.iter().skip(seen).filter_map(threw).cloned());
+            seen = events.len();
         }
         Ok(())
     }
@@ -291,18 +295,20 @@ impl World {
         })
     }
 
-    fn is_rejoined(&self, group: &Text) -> bool {
+    /// `ended`: members that count as settled, since their poll has thrown.
+    fn is_rejoined(&self, group: &Text, ended: &SortedSet<Text>) -> bool {
         let stable = self
             .coordinator_of(group)
             .and_then(|(_, _, shard)| shard.group(group))
             .is_some_and(Group::is_stable);
         let members = self.members_of(group);
-        let settled = members.iter().all(|client| {
+        let mut polling = members.iter().filter(|client| !ended.contains(*client));
+        let settled = polling.all(|client| {
             let process = self.processes.get(client);
             process.is_some_and(|process| process.open_call.is_none() || process.looping.is_some())
                 && !self.needs_poll(client)
         });
-        stable && settled
+        settled && (stable || members.iter().all(|client| ended.contains(client)))
     }
 
     fn needs_poll(&self, client: &Text) -> bool {
@@ -321,6 +327,11 @@ impl Process {
             }));
         }
     }
+}
+
+/// Whose call ended with an exception.
+fn threw(event: &Event) -> Option<&Text> {
+    if let Event::Returned { client, outcome: Err(_) } = event { Some(client) } else { None }
 }
 
 /// The kind of client that has this method, if `is` lacks it.

@@ -326,3 +326,22 @@ fn a_pattern_takes_in_topics_as_they_appear() {
     let assigned = consumer.map_or(0, |consumer| consumer.subscriptions().partitions().len());
     assert_eq!((assigned, story.generation("c1")), (3, 2));
 }
+
+#[test]
+fn whose_poll_throws_is_not_polled_again_while_its_group_rejoins() {
+    let mut story = Story::new(2);
+    let assignor = |name: &'static str| [("partition.assignment.strategy", name)];
+    story.consumer("c1", &assignor("org.apache.kafka.clients.consumer.RangeAssignor"));
+    story.consumer("c2", &assignor("org.apache.kafka.clients.consumer.RoundRobinAssignor"));
+    story.subscribe("c1");
+    story.poll("c1", 10_000);
+    story.subscribe("c2");
+    let group: Text = "g".into();
+    story.run(Command::Rejoin { group });
+    let thrown = story.events.iter().filter(|event| {
+        matches!(event, Event::Returned { client, outcome: Err(error) }
+            if &**client == "c2" && &*error.exception == "InconsistentGroupProtocolException")
+    });
+    assert_eq!(thrown.count(), 1);
+    assert_eq!(story.position("c1", 1), Some(0), "the other one is in its group");
+}
