@@ -70,6 +70,11 @@ impl Logs {
         seen.contents.get(at).copied().flatten().map(|(content, _)| content)
     }
 
+    /// Whether a topic of that name was made a second time.
+    pub(super) fn is_made_again(&self, topic: &Text) -> bool {
+        self.recreated.contains(topic)
+    }
+
     /// Whether any topic was made a second time. Sticky assignors of members with unequal
     /// subscriptions then go astray, in Kafka too: a claim to a partition that is there no more
     /// stops their search for unassigned ones, so that owned ones are handed out again.

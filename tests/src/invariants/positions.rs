@@ -26,6 +26,9 @@ pub(super) struct Positions {
     polled_from: BTreeMap<Place, Offset>,
     /// What the coordinator had when it last answered OffsetFetch for that consumer.
     fetched: BTreeMap<Place, Option<i64>>,
+    /// The furthest that auto-commit has committed since the position was set by anything but
+    /// polling.
+    auto_committed: BTreeMap<Place, i64>,
 }
 
 impl Positions {
@@ -33,6 +36,7 @@ impl Positions {
         if let Command::NewClient { client, .. } = taken.command {
             self.positions.retain(|(name, _), _| name != client);
             self.fetched.retain(|(name, _), _| name != client);
+            self.auto_committed.retain(|(name, _), _| name != client);
         }
         self.polled_from.clear();
         for event in taken.events {
@@ -107,6 +111,9 @@ impl Positions {
             PositionSource::Reset { .. } | PositionSource::Seek | PositionSource::SeekTo { .. } => {
             }
         }
+        if *why != PositionSource::Polled {
+            self.auto_committed.remove(&place);
+        }
         self.past.insert((place.clone(), position));
         self.positions.insert(place, position);
         Ok(())
@@ -115,7 +122,7 @@ impl Positions {
     /// What is committed was decided when the interval was over: the position, or an older one
     /// where the coordinator had to be found first.
     fn auto_commit(
-        &self,
+        &mut self,
         taken: Taken<'_>,
         client: &Text,
         offsets: &SortedMap<TopicPartition, OffsetAndMetadata>,
@@ -124,8 +131,11 @@ impl Positions {
             let place = (client.clone(), partition.clone());
             let position = self.positions.get(&place);
             let fits = position.is_none_or(|position| position.0 == committed.offset)
-                || self.past.contains(&(place, Offset(committed.offset)))
+                || self.past.contains(&(place.clone(), Offset(committed.offset)))
                     && had_to_find_coordinator(taken, client);
+            if position.is_some_and(|position| position.0 == committed.offset) {
+                self.auto_committed.insert(place, committed.offset);
+            }
             hold(fits, "auto-commit commits the position", || {
                 format!("{client}: {} of {partition} at position {position:?}", committed.offset)
             })?;
@@ -151,6 +161,11 @@ impl Positions {
                 format!("{client} was given {partition}")
             })?;
             let given: Vec<Offset> = records.iter().map(|record| record.offset).collect();
+            let committed = self.auto_committed.get(&place);
+            let fresh = given.first().zip(committed).is_none_or(|(first, past)| first.0 >= *past);
+            hold(fresh, "auto-commit commits what was handed out before", || {
+                format!("{client}: {partition} {given:?} where {committed:?} was committed")
+            })?;
             hold(given.is_sorted_by(|a, b| a < b), "records come in order", || {
                 format!("{client}: {partition} {given:?}")
             })?;
@@ -172,6 +187,9 @@ impl Positions {
                 format!("{client}: {partition} {given:?} between {from} and {to}")
             })?;
             check_complete(taken, partition, (from, to), &given, committed_only)?;
+            if !logs.is_made_again(&partition.topic) {
+                check_hidden(taken, partition, &given, committed_only)?;
+            }
         }
         Ok(())
     }
@@ -229,6 +247,26 @@ fn check_complete(
         })?;
     }
     Ok(())
+}
+
+/// No marker was handed out and, to a `read_committed` consumer, nothing aborted.
+fn check_hidden(
+    taken: Taken<'_>,
+    partition: &TopicPartition,
+    given: &[Offset],
+    committed_only: bool,
+) -> Checked {
+    let (Some(log), Some(&first)) = (log_of(taken.after, partition), given.first()) else {
+        return Ok(());
+    };
+    let aborted = if committed_only { removal::aborted_batches(log) } else { BTreeSet::new() };
+    let mut hidden = log
+        .records_from(first)
+        .filter(|(batch, _)| batch.control.is_some() || aborted.contains(&batch.base_offset));
+    let found = hidden.find(|(_, record)| given.binary_search(&record.offset).is_ok());
+    hold(found.is_none(), "markers and aborted data are not handed out", || {
+        format!("{partition}: {found:?} in {given:?}")
+    })
 }
 
 fn stored(record: &ConsumerRecord) -> Record {

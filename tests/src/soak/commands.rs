@@ -141,7 +141,12 @@ impl Commands {
         let kind = if producers_too { ClientKind::Producer } else { ClientKind::Consumer };
         self.call(world, kind, |commands, name, world| {
             let process = world.process_of(name)?;
-            Some(applications::call(commands, act, process, world))
+            // Closing gives partitions up, and a listener that commits then would commit what is in
+            // hand: an application that promises to process first does not close in between.
+            let careless = act == ConsumerAct::Close
+                && commands.features.promise == Promise::AtLeastOnce
+                && !process.in_hand.is_empty();
+            (!careless).then(|| applications::call(commands, act, process, world))
         })
     }
 

@@ -13,6 +13,10 @@ use engine::world::process::Life;
 const PATIENCE: i64 = 3_600_000;
 /// How far it goes between two looks.
 const LOOK: i64 = 30_000;
+/// How often a reader is looked after again.
+const LOOKS_AGAIN: u32 = 20;
+/// Who reads everything in the end, and with which `isolation.level`.
+const READERS: [(&str, &str); 2] = [("reader", "read_uncommitted"), ("auditor", "read_committed")];
 
 /// What a run ends with.
 #[derive(Clone, Debug)]
@@ -35,7 +39,7 @@ impl Ending {
     pub(super) fn play(&self, play: &mut Play) -> Result<(), Violation> {
         mend(play)?;
         if self.promise == Promise::Nothing {
-            return play.step(Command::Clock(Clock::Advance(Millis(LOOK))));
+            return read_everything(play);
         }
         for (group, assignor) in GROUPS.iter().zip(&self.assignors) {
             self.start_last_consumer(play, group, assignor)?;
@@ -85,6 +89,55 @@ impl Ending {
         let work = Some(LoopWork { poll_timeout: Millis(1_000), then });
         play.step(Command::Loop { client, work })
     }
+}
+
+/// Who reads every partition by hand comes to its end: the high watermark, or the last stable
+/// offset for `read_committed`, whatever retention and compaction have left in between.
+fn read_everything(play: &mut Play) -> Result<(), Violation> {
+    let all: Vec<TopicPartition> = partitions(play.world()).collect();
+    for (name, isolation) in READERS {
+        let client: Text = name.into();
+        let config = vec![
+            set("auto.offset.reset", "earliest"),
+            set("enable.auto.commit", "false"),
+            set("isolation.level", isolation),
+        ];
+        let kind = ClientKind::Consumer;
+        play.step(Command::NewClient { client: client.clone(), kind, config })?;
+        let call = Call::Assign { partitions: all.clone() };
+        play.step(Command::Call { client: client.clone(), call })?;
+        let work = Some(LoopWork { poll_timeout: Millis(1_000), then: LoopThen::Process });
+        play.step(Command::Loop { client, work })?;
+    }
+    play.step(Command::Clock(Clock::Advance(Millis(LOOK))))?;
+    for _ in 0..LOOKS_AGAIN {
+        if short_of_the_end(play.world()).is_none() {
+            return Ok(());
+        }
+        play.step(Command::Clock(Clock::Advance(Millis(LOOK))))?;
+    }
+    let seen = short_of_the_end(play.world());
+    let law = "who reads everything comes to the end";
+    seen.map_or(Ok(()), |seen| Err(Violation { law, seen }))
+}
+
+fn short_of_the_end(world: &World) -> Option<String> {
+    let readers = READERS.iter().filter_map(|(name, isolation)| {
+        let consumer = world.process_of(name)?.consumer()?;
+        Some((*name, consumer, *isolation == "read_committed"))
+    });
+    let mut short = readers.flat_map(|(name, consumer, committed_only)| {
+        let own = consumer.subscriptions().assigned();
+        partitions(world).filter(move |of| own.contains(of)).filter_map(move |of| {
+            let log = world.partition_log(&of)?;
+            let bound =
+                if committed_only { log.last_stable_offset() } else { log.high_watermark() };
+            let end = bound.max(log.log_start_offset());
+            let position = consumer.position(&of);
+            (position != Some(end)).then(|| format!("{name}: {of} {position:?} of {end}"))
+        })
+    });
+    short.next()
 }
 
 fn mend(play: &mut Play) -> Result<(), Violation> {
