@@ -2,8 +2,9 @@
 
 use super::{Checked, Taken, hold};
 use engine::command::{Clock, Command};
-use engine::coordinator::classic::{ClassicGroup, ClassicGroupState as State};
+use engine::coordinator::classic::{ClassicGroup, ClassicGroupState as State, ClassicMember};
 use engine::coordinator::{Group, Shard};
+use engine::event::Event;
 use engine::protocol::Request;
 use engine::protocol::consumer_protocol::{Assignment, Subscription};
 use engine::quantity::{Text, TopicPartition};
@@ -15,6 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// - `ended`: groups that went in this step, and may have come again.
 /// - `made_again`: a topic was made a second time, see [`super::logs::Logs`].
 pub(super) fn check(taken: Taken<'_>, ended: &BTreeSet<Text>, made_again: bool) -> Checked {
+    if is_one_event(taken) {
+        check_heartbeat(taken)?;
+    }
     for broker in taken.after.brokers() {
         let before = taken.before.brokers().find(|old| old.id == broker.id);
         for (partition, shard) in broker.coordinators() {
@@ -105,16 +109,46 @@ fn check_step(old: &ClassicGroup, group: &ClassicGroup) -> Checked {
     })
 }
 
+/// What a member was given.
+pub(super) fn partitions_given(member: &ClassicMember) -> BTreeSet<TopicPartition> {
+    let read = Assignment::from_bytes(&member.assignment).unwrap_or_default();
+    let partitions = read.assigned_partitions.iter().flat_map(|(topic, numbers)| {
+        numbers.iter().map(|number| TopicPartition { topic: topic.clone(), partition: *number })
+    });
+    partitions.collect()
+}
+
 /// What each member was given.
 fn given(group: &ClassicGroup) -> BTreeMap<Text, BTreeSet<TopicPartition>> {
-    let given = group.members().map(|member| {
-        let read = Assignment::from_bytes(&member.assignment).unwrap_or_default();
-        let partitions = read.assigned_partitions.iter().flat_map(|(topic, numbers)| {
-            numbers.iter().map(|number| TopicPartition { topic: topic.clone(), partition: *number })
-        });
-        (member.member_id.clone(), partitions.collect())
-    });
+    let given = group.members().map(|member| (member.member_id.clone(), partitions_given(member)));
     given.collect()
+}
+
+/// A heartbeat is good if and only if it comes from a member, in the group's generation, while
+/// nobody is to join again.
+fn check_heartbeat(taken: Taken<'_>) -> Checked {
+    let Some((Some(client), Request::Heartbeat(beat))) = taken.requests().next() else {
+        return Ok(());
+    };
+    let answer = taken.events.iter().find_map(|event| match event {
+        Event::Sent { client: to, api: "Heartbeat", request: false, error, .. } if to == client => {
+            Some(error)
+        }
+        _ => None,
+    });
+    let coordinator = taken.before.coordinator_of(&beat.group_id);
+    let (Some(error), Some((_, _, shard))) = (answer, coordinator) else { return Ok(()) };
+    let good = classic(shard, &beat.group_id).is_some_and(|group| {
+        let member = group.member(&beat.member_id);
+        let known = member.is_some_and(|member| {
+            beat.group_instance_id.is_none() || beat.group_instance_id == member.group_instance_id
+        });
+        let settled = matches!(group.state(), State::Stable | State::CompletingRebalance);
+        known && settled && beat.generation_id == group.generation_id()
+    });
+    hold(error.is_none() == good, "a heartbeat is good by the table", || {
+        format!("{client} was told {error:?} of {beat:?} where good is {good}")
+    })
 }
 
 /// What each member asked for and got.

@@ -17,6 +17,7 @@ mod positions;
 mod probes;
 mod removal;
 mod sends;
+mod sessions;
 mod worlds;
 
 pub use probes::Probes;
@@ -61,6 +62,7 @@ pub struct Checker {
     sends: sends::Sends,
     commits: commits::Commits,
     positions: positions::Positions,
+    sessions: sessions::Sessions,
     probes: Probes,
 }
 
@@ -74,6 +76,7 @@ impl Checker {
             sends: sends::Sends::default(),
             commits: commits::Commits::default(),
             positions: positions::Positions::default(),
+            sessions: sessions::Sessions::default(),
             probes: Probes::new(seed, thorough),
         }
     }
@@ -91,6 +94,7 @@ impl Checker {
         groups::check(taken, &ended, made_again)?;
         owners::check(taken, made_again)?;
         self.positions.check(taken, &self.logs)?;
+        self.sessions.check(taken)?;
         self.probes.check(taken)
     }
 

@@ -1,15 +1,18 @@
 //! What consumers believe to own: of the members that the coordinator knows in its generation, no
-//! two the same.
+//! two the same; and who took an assignment up owns that and nothing else.
 
+use super::groups::partitions_given;
 use super::{Checked, Taken, hold};
 use engine::client::consumer::Consumer;
 use engine::coordinator::Group;
+use engine::coordinator::classic::ClassicGroupState;
+use engine::event::{Event, RebalanceCallback};
 use engine::quantity::{Text, TopicPartition};
 use engine::world::World;
 use engine::world::process::Life;
 use std::collections::BTreeMap;
 
-/// Checks every group if any consumer or coordinator moved.
+/// Checks every group.
 ///
 /// `made_again`: a topic was made a second time, see [`super::logs::Logs`].
 pub(super) fn check(taken: Taken<'_>, made_again: bool) -> Checked {
@@ -33,6 +36,37 @@ pub(super) fn check(taken: Taken<'_>, made_again: bool) -> Checked {
                 format!("{group}: {name} and {other:?} both own {seen}")
             })?;
         }
+    }
+    check_taken_up(taken)
+}
+
+/// Whose last callback was `onPartitionsAssigned` owns what the coordinator gave it, if the group is
+/// still in that generation.
+fn check_taken_up(taken: Taken<'_>) -> Checked {
+    let mut last = BTreeMap::new();
+    for event in taken.events {
+        if let Event::Callback { client, callback, .. } = event {
+            last.insert(client, *callback);
+        }
+    }
+    let assigned = last.into_iter().filter(|(_, last)| *last == RebalanceCallback::Assigned);
+    for (client, _) in assigned {
+        let process = taken.after.process_of(client);
+        let Some(consumer) = process.and_then(|process| process.consumer()) else { continue };
+        let generation = consumer.generation();
+        let coordinator = consumer.group_id().and_then(|group| {
+            let (_, _, shard) = taken.after.coordinator_of(group)?;
+            shard.group(group)
+        });
+        let Some(Group::Classic(group)) = coordinator else { continue };
+        let stable = group.state() == ClassicGroupState::Stable
+            && group.generation_id() == generation.generation_id;
+        let Some(member) = group.member(&generation.member_id).filter(|_| stable) else { continue };
+        let given = partitions_given(member);
+        let owned = consumer.subscriptions().assigned().into_iter().collect();
+        hold(given == owned, "a member owns what it was given", || {
+            format!("{client} owns {owned:?} where {given:?} was given")
+        })?;
     }
     Ok(())
 }
