@@ -1,9 +1,29 @@
 //! Every limit of a world holds at exactly its number, and says so in a sentence.
 
-use session::Session;
+use engine::command::{Call, ClientKind, Clock, Command, Lab, LogOp, ProducerRecord};
+use engine::genesis::{Genesis, GenesisTopic};
+use engine::log::batch::{NewBatch, NewRecord};
+use engine::quantity::{Millis, Text, TopicPartition};
+use engine::world::World;
+use session::{ENTRIES_MAX, Session};
 
 fn session() -> Session {
-    Session::new(Session::sandbox_genesis()).expect("the genesis is right")
+    session_of(0)
+}
+
+/// With topics `t0`, `t1`, … of one partition each.
+fn session_of(topics: usize) -> Session {
+    Session::new(genesis_of(topics)).expect("the genesis is right")
+}
+
+fn genesis_of(topics: usize) -> Genesis {
+    let topic = |number| GenesisTopic {
+        name: format!("t{number}").into(),
+        id: None,
+        partitions: 1,
+        config: Vec::new(),
+    };
+    Genesis { topics: (0..topics).map(topic).collect(), ..Session::sandbox_genesis() }
 }
 
 fn refused(session: &mut Session, line: &str) -> String {
@@ -53,18 +73,93 @@ fn topics_and_partitions() {
 }
 
 #[test]
+fn topics_by_command() {
+    let mut full = session_of(15);
+    let create = |names: &[&str]| {
+        let topics = names.iter().map(|name| format!("{{name={name}}}"));
+        format!("lab topics create=[{}]", topics.collect::<Vec<_>>().join(","))
+    };
+    let sentence = refused(&mut full, &create(&["a", "b"]));
+    assert!(sentence.contains("16"), "{sentence}");
+    full.submit(&create(&["a"])).expect("the sixteenth");
+    full.submit("lab topics delete=[a] create=[{name=b}]").expect("one for another");
+    full.submit("admin a1").expect("there is no limit to these");
+    full.submit("a1 request CreatePartitions topics={b=256}").expect("so many may be");
+    let sentence = refused(&mut full, "a1 request CreatePartitions topics={b=257}");
+    assert!(sentence.contains("256"), "{sentence}");
+}
+
+#[test]
+fn topics_made_by_asking_for_them() {
+    let mut full = session_of(16);
+    full.submit("producer p1; consumer c1; consumer c2 allow.auto.create.topics=false")
+        .expect("they may be made");
+    for line in ["p1 send new value=v", "c1 subscribe t1,new", "c1 assign new-0"] {
+        let sentence = refused(&mut full, line);
+        assert!(sentence.contains("16"), "{sentence}");
+    }
+    full.submit("c2 subscribe new").expect("it makes no topic");
+}
+
+#[test]
+fn topics_asked_for_while_there_was_room() {
+    let mut world = World::new(genesis_of(15)).expect("the genesis is right");
+    for (client, topic) in [("p1", "one"), ("p2", "two")] {
+        let (client, kind): (Text, _) = (client.into(), ClientKind::Producer);
+        let new = Command::NewClient { client: client.clone(), kind, config: Vec::new() };
+        world.execute(&new).expect("it may be made");
+        let record = ProducerRecord {
+            topic: topic.into(),
+            partition: None,
+            key: None,
+            value: None,
+            timestamp: None,
+            headers: Vec::new(),
+        };
+        let send = Command::Call { client, call: Call::Send(record) };
+        world.execute(&send).expect("nobody has asked the broker yet");
+    }
+    world.execute(&Command::Clock(Clock::Advance(Millis(1_000)))).expect("time may pass");
+    let names = world.cluster().topics().map(|(name, _)| &**name);
+    assert_eq!(names.filter(|name| ["one", "two"].contains(name)).count(), 1);
+}
+
+#[test]
+fn bytes_of_all_records() {
+    let genesis = genesis_of(1);
+    let mut world = World::new(genesis).expect("the genesis is right");
+    let value = engine::quantity::Bytes::from(vec![b'x'; 4 * 1024]);
+    let mut append = |records: Vec<NewRecord>| {
+        let batch = NewBatch { records, producer: None, transactional: false };
+        let partition = TopicPartition::new("t0", 0);
+        world.execute(&Command::Lab(Lab::Log { partition, op: LogOp::append(batch) }))
+    };
+    let record = |value| NewRecord { value: Some(value), ..NewRecord::default() };
+    for _ in 0..128 {
+        append(vec![record(value.clone()); 128]).expect("512 KiB more");
+    }
+    let refused = append(vec![record(vec![b'x'].as_slice().into())]).expect_err("64 MiB are full");
+    let sentence = session::Complaint::Refused(refused).sentence(i18n::Locale::En);
+    assert!(sentence.contains("67108864"), "{sentence}");
+}
+
+#[test]
+fn gestures_of_a_journal() {
+    let text = |count: usize| "tidemark 1\n---\n".to_owned() + &"producer p1\n".repeat(count);
+    let many = session::Opening::new(&text(ENTRIES_MAX + 1)).expect_err("one too many");
+    assert!(many.sentence(i18n::Locale::En).contains("100000"), "{many:?}");
+    let full = session::Opening::new(&text(ENTRIES_MAX)).expect("so many may be");
+    let mut full = full.complete().expect("each of them is taken");
+    assert_eq!(full.entries(), ENTRIES_MAX);
+    let sentence = refused(&mut full, "producer p1");
+    assert!(sentence.contains("100000"), "{sentence}");
+}
+
+#[test]
 fn records() {
-    let mut session = Session::new(engine::genesis::Genesis {
-        topics: vec![engine::genesis::GenesisTopic {
-            name: "t".into(),
-            id: None,
-            partitions: 1,
-            config: Vec::new(),
-        }],
-        ..Session::sandbox_genesis()
-    })
-    .expect("the genesis is right");
-    let append = |count: usize| format!("lab append t-0 records=[{}]", vec!["{}"; count].join(","));
+    let mut session = session_of(1);
+    let append =
+        |count: usize| format!("lab append t0-0 records=[{}]", vec!["{}"; count].join(","));
     let thousands = append(10_000);
     for _ in 0..99 {
         session.submit(&thousands).expect("there is room");

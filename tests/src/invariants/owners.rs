@@ -40,8 +40,8 @@ pub(super) fn check(taken: Taken<'_>, made_again: bool) -> Checked {
     check_taken_up(taken)
 }
 
-/// Whose last callback was `onPartitionsAssigned` owns what the coordinator gave it, if the group is
-/// still in that generation.
+/// Whose last callback was `onPartitionsAssigned` owns what the coordinator gave it, if neither the
+/// group nor the member, between two polls, has gone on to another generation.
 fn check_taken_up(taken: Taken<'_>) -> Checked {
     let mut last = BTreeMap::new();
     for event in taken.events {
@@ -59,8 +59,10 @@ fn check_taken_up(taken: Taken<'_>) -> Checked {
             shard.group(group)
         });
         let Some(Group::Classic(group)) = coordinator else { continue };
+        let taken_up = consumer.group_generation().generation_id;
         let stable = group.state() == ClassicGroupState::Stable
-            && group.generation_id() == generation.generation_id;
+            && group.generation_id() == generation.generation_id
+            && generation.generation_id == taken_up;
         let Some(member) = group.member(&generation.member_id).filter(|_| stable) else { continue };
         let given = partitions_given(member);
         let owned = consumer.subscriptions().assigned().into_iter().collect();

@@ -3,17 +3,28 @@
 
 use super::{Checked, Taken, hold};
 use engine::coordinator::Group;
-use engine::coordinator::classic::{ClassicGroup, ClassicGroupState as State};
+use engine::coordinator::classic::{ClassicGroup, ClassicGroupState as State, ClassicMember};
 use engine::protocol::Request;
-use engine::quantity::{Text, Time};
+use engine::quantity::{Millis, Text, Time};
 use engine::world::World;
 use std::collections::BTreeMap;
 
 /// When each member was heard of last, by group and member id. What came within a step counts from
 /// the step's end.
+///
+/// The first session of a static member that takes another's place is its predecessor's: it is
+/// begun before the new `session.timeout.ms` is taken over (`GroupMetadataManager`,
+/// `updateStaticMemberThenRebalanceOrCompleteJoin`).
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sessions {
-    heard: BTreeMap<(Text, Text), Time>,
+    heard: BTreeMap<(Text, Text), Heard>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Heard {
+    at: Time,
+    /// Its session may last so long at least.
+    patience: Millis,
 }
 
 impl Sessions {
@@ -21,7 +32,8 @@ impl Sessions {
     pub(super) fn check(&mut self, taken: Taken<'_>) -> Checked {
         let now = taken.after.now();
         for (group, member) in taken.requests().filter_map(|(_, request)| sign_of_life(request)) {
-            self.heard.insert((group.clone(), member.clone()), now);
+            let heard = Heard { at: now, patience: Millis(0) };
+            self.heard.insert((group.clone(), member.clone()), heard);
         }
         for (name, group) in groups(taken.after) {
             let before = taken.before.coordinator_of(name).and_then(|(_, _, shard)| {
@@ -36,18 +48,42 @@ impl Sessions {
                 });
             for member in group.members() {
                 let place = (name.clone(), member.member_id.clone());
-                if !unchanged {
-                    self.heard.insert(place, now);
+                let is_new = before.is_none_or(|it| it.member(&member.member_id).is_none());
+                if is_new || !unchanged {
+                    let patience = predecessors(taken, before, member).max().unwrap_or_default();
+                    self.heard.insert(place, Heard { at: now, patience });
                     continue;
                 }
-                let heard = *self.heard.entry(place).or_insert(now);
-                hold(now.since(heard) <= member.session_timeout, "who is silent is out", || {
-                    format!("{name}: {} was heard of at {heard}, {now} is now", member.member_id)
+                let unheard = Heard { at: now, patience: Millis(0) };
+                let Heard { at, patience } = *self.heard.entry(place).or_insert(unheard);
+                let session = member.session_timeout.max(patience);
+                hold(now.since(at) <= session, "who is silent is out", || {
+                    format!("{name}: {} was heard of at {at}, {now} is now", member.member_id)
                 })?;
             }
         }
         Ok(())
     }
+}
+
+/// The sessions of those whose place a static member may have taken in this step.
+fn predecessors<'t>(
+    taken: Taken<'t>,
+    before: Option<&'t ClassicGroup>,
+    member: &'t ClassicMember,
+) -> impl Iterator<Item = Millis> {
+    let instance = member.group_instance_id.as_ref();
+    let known = before.into_iter().flat_map(ClassicGroup::members);
+    let known =
+        known.filter(move |old| instance.is_some() && old.group_instance_id.as_ref() == instance);
+    let joined = taken.requests().filter_map(move |(_, request)| match request {
+        Request::JoinGroup(join) => {
+            let same = instance.is_some() && join.group_instance_id.as_ref() == instance;
+            same.then_some(join.session_timeout_ms)
+        }
+        _ => None,
+    });
+    known.map(|old| old.session_timeout).chain(joined)
 }
 
 /// Whose session a request restarts, if it is taken.

@@ -46,11 +46,12 @@ impl Broker {
         if names::ensure_topic_name(name).is_err() {
             code = ErrorCode::InvalidTopicException;
         } else if may && io.cluster.config.number("auto.create.topics.enable") != 0 {
-            let partitions = match &**name {
-                OFFSETS_TOPIC => io.cluster.config.number("offsets.topic.num.partitions"),
-                _ => io.cluster.config.number("num.partitions"),
-            };
-            self.make_topic(name, partitions, Vec::new(), io);
+            if &**name == OFFSETS_TOPIC {
+                self.ensure_offsets_topic(io);
+            } else if io.has_room_for_topic() {
+                let partitions = io.cluster.config.number("num.partitions");
+                self.make_topic(name, partitions, Vec::new(), io);
+            }
         }
         MetadataTopic {
             error_code: Some(code),

@@ -32,6 +32,7 @@ use crate::quantity::{BrokerId, PartitionId, Text, Time, TopicPartition};
 use crate::random::Random;
 use crate::sorted::SortedMap;
 use crate::world::deadline::BrokerTimer;
+use crate::world::limits;
 use crate::world::member_ids::MemberIds;
 use crate::world::network::RequestId;
 use alloc::rc::Rc;
@@ -65,6 +66,8 @@ pub struct Peer {
 #[derive(Debug)]
 pub(crate) struct BrokerIo<'w> {
     pub(crate) now: Time,
+    /// Whether the model's limits hold.
+    pub(crate) limited: bool,
     pub(crate) cluster: &'w mut Cluster,
     pub(crate) random: &'w mut Random,
     pub(crate) member_ids: &'w mut MemberIds,
@@ -75,6 +78,13 @@ pub(crate) struct BrokerIo<'w> {
     pub(crate) answers: Vec<(RequestId, Response)>,
     /// Timers to set, or (`None`) to take away.
     pub(crate) timers: Vec<(BrokerTimer, Option<Time>)>,
+}
+
+impl BrokerIo<'_> {
+    /// Whether the model's limits leave room for one more topic.
+    fn has_room_for_topic(&self) -> bool {
+        !self.limited || limits::has_room_for_topic(self.cluster)
+    }
 }
 
 impl Broker {

@@ -15,6 +15,7 @@ use crate::protocol::admin::{
     CreateTopicsResponse, CreatedTopic, DeleteTopicsRequest, DeleteTopicsResponse, TopicResult,
 };
 use crate::quantity::{Text, TopicId, TopicPartition};
+use crate::world::limits;
 use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -181,6 +182,12 @@ fn check_creation(wanted: &CreatableTopic, io: &BrokerIo<'_>) -> Result<i64, (Er
         return Err((ErrorCode::InvalidTopicException, text));
     }
     check_config(&wanted.configs)?;
+    if !io.has_room_for_topic() {
+        return Err((
+            ErrorCode::PolicyViolation,
+            format!("There are {} topics at most.", limits::TOPICS),
+        ));
+    }
     let running = io.cluster.brokers.len();
     let replicas = i64::from(wanted.replication_factor);
     if replicas == 0 || replicas < -1 {

@@ -252,6 +252,7 @@ impl World {
         let broker = Rc::make_mut(self.brokers.get_mut(&id)?);
         let mut io = BrokerIo {
             now: self.now,
+            limited: self.genesis.limited,
             cluster: Rc::make_mut(&mut self.cluster),
             random: &mut self.random,
             member_ids: Rc::make_mut(&mut self.member_ids),

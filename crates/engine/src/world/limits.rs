@@ -2,13 +2,16 @@
 //!
 //! Recordings are played without limits (`Genesis::limited` is false): they are small by nature.
 
+use crate::broker::cluster::{Cluster, OFFSETS_TOPIC};
 use crate::command::{Call, ClientKind, Clock, Command, Lab, LogOp};
 use crate::event::Event;
 use crate::log::batch::NewBatch;
 use crate::protocol::Request;
 use crate::quantity::{Bytes, Millis, Text};
 use crate::rejection::{Limit, Rejection};
+use crate::sorted::SortedSet;
 use crate::world::World;
+use alloc::vec::Vec;
 
 /// Topics, Kafka's own aside.
 pub const TOPICS: usize = 16;
@@ -50,8 +53,9 @@ pub(super) fn check(world: &mut World, command: &Command) -> Result<(), Rejectio
             });
             over(others.count() + 1, CONSUMERS, Limit::Consumers)
         }
-        Command::Call { call: Call::Send(record), .. } => {
+        Command::Call { client, call: Call::Send(record) } => {
             check_value(record.value.as_ref())?;
+            check_made_by_asking(world, client, &[&record.topic])?;
             let size = |bytes: &Option<Bytes>| bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
             world.check_room(1, size(&record.key) + size(&record.value))
         }
@@ -63,17 +67,18 @@ pub(super) fn check(world: &mut World, command: &Command) -> Result<(), Rejectio
             op: LogOp::Append { batch, .. } | LogOp::Replicate { batch, .. },
             ..
         }) => check_batch(world, batch),
-        Command::Lab(Lab::Topics { create, grow, .. }) => {
-            for (name, _, partitions, _) in create {
-                check_topic(world, name, i64::from(*partitions))?;
+        Command::Lab(Lab::Topics { delete, create, grow }) => {
+            for (_, _, partitions, _) in create {
+                check_partitions(i64::from(*partitions))?;
             }
+            check_topics(world, delete, create.iter().map(|(name, ..)| name))?;
             grow.iter().try_for_each(|(_, partitions)| check_partitions(i64::from(*partitions)))
         }
         Command::Clock(Clock::Advance(span)) if *span > SPAN => {
             Err(Rejection::Limit { what: Limit::Span, limit: SPAN.0.cast_unsigned() })
         }
+        Command::Call { client, call } => check_made_by_asking(world, client, &topics_named(call)),
         Command::NewClient { .. }
-        | Command::Call { .. }
         | Command::Process { .. }
         | Command::Loop { .. }
         | Command::Rejoin { .. }
@@ -98,8 +103,85 @@ pub(super) fn check_topic(world: &World, name: &Text, partitions: i64) -> Result
         return Ok(());
     }
     check_partitions(partitions)?;
-    let own = world.cluster.topics().filter(|(other, topic)| !topic.internal && *other != name);
-    over(own.count() + 1, TOPICS, Limit::Topics)
+    check_topics(world, &[], [name].into_iter())
+}
+
+/// Refuses broker configs with which topics would be made too large.
+pub(super) fn check_genesis(world: &World) -> Result<(), Rejection> {
+    if !world.genesis.limited {
+        return Ok(());
+    }
+    let names = ["num.partitions", "offsets.topic.num.partitions"];
+    names.into_iter().try_for_each(|name| check_partitions(world.cluster.config.number(name)))
+}
+
+/// Whether there is room for one more topic that nobody asked for by name: when there is not, a
+/// look-up makes none.
+pub(crate) fn has_room_for_topic(cluster: &Cluster) -> bool {
+    own_topics(cluster).count() < TOPICS
+}
+
+fn own_topics(cluster: &Cluster) -> impl Iterator<Item = &Text> {
+    cluster.topics().filter(|(_, topic)| !topic.internal).map(|(name, _)| name)
+}
+
+/// Refuses topics too many: what is there and stays, and what is new.
+fn check_topics<'t>(
+    world: &'t World,
+    delete: &[Text],
+    create: impl Iterator<Item = &'t Text>,
+) -> Result<(), Rejection> {
+    let mut names: SortedSet<&Text> =
+        own_topics(&world.cluster).filter(|name| !delete.contains(*name)).collect();
+    let before = names.len();
+    names.extend(create.filter(|name| ***name != *OFFSETS_TOPIC));
+    if names.len() > before { over(names.len(), TOPICS, Limit::Topics) } else { Ok(()) }
+}
+
+/// A topic that a client asks about is made, if there is none and the brokers may.
+fn check_made_by_asking(world: &World, client: &Text, topics: &[&Text]) -> Result<(), Rejection> {
+    let asks = world.processes.get(client).is_some_and(|process| match process.consumer() {
+        Some(consumer) => consumer.config().allow_auto_create_topics(),
+        None => process.producer().is_some(),
+    });
+    match asks && world.cluster.config.number("auto.create.topics.enable") != 0 {
+        true => check_topics(world, &[], topics.iter().copied()),
+        false => Ok(()),
+    }
+}
+
+/// The topics about which a call asks the brokers.
+fn topics_named(call: &Call) -> Vec<&Text> {
+    match call {
+        Call::Send(record) => Vec::from([&record.topic]),
+        Call::PartitionsFor { topic } => Vec::from([topic]),
+        Call::Subscribe { topics, .. } => topics.iter().collect(),
+        Call::Assign { partitions }
+        | Call::BeginningOffsets { partitions }
+        | Call::EndOffsets { partitions } => partitions.iter().map(|of| &of.topic).collect(),
+        Call::OffsetsForTimes { timestamps } => {
+            timestamps.iter().map(|(of, _)| &of.topic).collect()
+        }
+        Call::Flush
+        | Call::Admin(_)
+        | Call::Close { .. }
+        | Call::SubscribePattern { .. }
+        | Call::Unsubscribe
+        | Call::Poll { .. }
+        | Call::CommitSync { .. }
+        | Call::CommitAsync { .. }
+        | Call::Seek { .. }
+        | Call::SeekToBeginning { .. }
+        | Call::SeekToEnd { .. }
+        | Call::Pause { .. }
+        | Call::Resume { .. }
+        | Call::Position { .. }
+        | Call::Committed { .. }
+        | Call::CurrentLag { .. }
+        | Call::ListTopics
+        | Call::EnforceRebalance { .. }
+        | Call::GroupMetadata => Vec::new(),
+    }
 }
 
 impl World {
@@ -130,12 +212,10 @@ impl World {
 fn check_request(world: &mut World, request: &Request) -> Result<(), Rejection> {
     match request {
         Request::CreateTopics(request) => {
-            let own = world.cluster.topics().filter(|(_, topic)| !topic.internal).count();
             for topic in &request.topics {
                 check_partitions(i64::from(topic.num_partitions))?;
             }
-            let new = request.topics.iter().filter(|t| world.cluster.topic(&t.name).is_none());
-            over(own + new.count(), TOPICS, Limit::Topics)
+            check_topics(world, &[], request.topics.iter().map(|topic| &topic.name))
         }
         Request::CreatePartitions(request) => {
             request.topics.iter().try_for_each(|(_, count)| check_partitions(i64::from(*count)))
@@ -144,8 +224,7 @@ fn check_request(world: &mut World, request: &Request) -> Result<(), Rejection> 
             request.partitions.iter().try_for_each(|(_, batch)| check_batch(world, batch))
         }
         Request::Metadata(request) if request.allow_auto_topic_creation => {
-            let names = request.topics.iter().flatten();
-            names.into_iter().try_for_each(|name| check_topic(world, name, 1))
+            check_topics(world, &[], request.topics.iter().flatten())
         }
         Request::Fetch(_)
         | Request::ListOffsets(_)

@@ -89,6 +89,7 @@ impl World {
             genesis: Rc::new(genesis),
         };
         let genesis = Rc::clone(&world.genesis);
+        limits::check_genesis(&world)?;
         for topic in &genesis.topics {
             limits::check_topic(&world, &topic.name, i64::from(topic.partitions))?;
             let mut events = Vec::new();
