@@ -50,7 +50,7 @@ impl Sessions {
                 let place = (name.clone(), member.member_id.clone());
                 let is_new = before.is_none_or(|it| it.member(&member.member_id).is_none());
                 if is_new || !unchanged {
-                    let patience = predecessors(taken, before, member).max().unwrap_or_default();
+                    let patience = first_session(taken, before, member);
                     self.heard.insert(place, Heard { at: now, patience });
                     continue;
                 }
@@ -66,24 +66,22 @@ impl Sessions {
     }
 }
 
-/// The sessions of those whose place a static member may have taken in this step.
-fn predecessors<'t>(
-    taken: Taken<'t>,
-    before: Option<&'t ClassicGroup>,
-    member: &'t ClassicMember,
-) -> impl Iterator<Item = Millis> {
-    let instance = member.group_instance_id.as_ref();
+/// The longest session of those whose place a static member may have taken in this step.
+fn first_session(
+    taken: Taken<'_>,
+    before: Option<&ClassicGroup>,
+    member: &ClassicMember,
+) -> Millis {
+    let Some(instance) = &member.group_instance_id else { return Millis(0) };
     let known = before.into_iter().flat_map(ClassicGroup::members);
-    let known =
-        known.filter(move |old| instance.is_some() && old.group_instance_id.as_ref() == instance);
-    let joined = taken.requests().filter_map(move |(_, request)| match request {
-        Request::JoinGroup(join) => {
-            let same = instance.is_some() && join.group_instance_id.as_ref() == instance;
-            same.then_some(join.session_timeout_ms)
+    let known = known.filter(|old| old.group_instance_id.as_ref() == Some(instance));
+    let joined = taken.requests().filter_map(|(_, request)| match request {
+        Request::JoinGroup(join) if join.group_instance_id.as_ref() == Some(instance) => {
+            Some(join.session_timeout_ms)
         }
         _ => None,
     });
-    known.map(|old| old.session_timeout).chain(joined)
+    known.map(|old| old.session_timeout).chain(joined).max().unwrap_or_default()
 }
 
 /// Whose session a request restarts, if it is taken.
