@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tests::soak::{Failure, RUN_STEPS, run, soak};
+use tests::soak::{Failure, RUN_STEPS, line_of, run, soak};
 
 const USAGE: &str = "usage: soak [--steps N] [--seed S] | soak --run SEED";
 /// A step that takes longer than this counts as one that never ends.
@@ -61,7 +61,7 @@ fn failed(failure: &Failure) -> ExitCode {
 fn play(seed: u64) -> ExitCode {
     let played = run(seed, RUN_STEPS, |step, command| {
         if let Some(command) = command {
-            println!("{step:>3} {}", shell::print_command(command));
+            println!("{step:>3} {}", line_of(command));
         }
     });
     played.map_or_else(|failure| failed(&failure), |_| ExitCode::SUCCESS)

@@ -33,6 +33,7 @@ impl Commits {
             self.take_up(taken, one, &mut ended)?;
         }
         check_answers(taken)?;
+        self.check_deleted_topics(taken)?;
         self.compare(taken)?;
         Ok(ended)
     }
@@ -66,6 +67,27 @@ impl Commits {
                     return Err(Violation { law: "the coordinator's records are readable", seen });
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// A topic takes its offsets along when it goes, in every group. Who commits for the next one
+    /// of that name in the same step does so afterwards.
+    fn check_deleted_topics(&self, taken: Taken<'_>) -> Checked {
+        let (before, after) = (taken.before.cluster(), taken.after.cluster());
+        for (name, old) in before.topics() {
+            if after.topic(name).is_some_and(|new| new.id == old.id) {
+                continue;
+            }
+            let committed = taken.requests().any(|(_, request)| {
+                matches!(request, Request::OffsetCommit(commit)
+                    if commit.topics.iter().any(|topic| topic.name == *name))
+            });
+            let mut left = self.accepted.keys().filter(|key| key.topic == *name);
+            let left = left.next().filter(|_| !committed);
+            hold(left.is_none(), "a topic takes its offsets along", || {
+                format!("{name} is gone, and {left:?} is not")
+            })?;
         }
         Ok(())
     }

@@ -6,8 +6,11 @@ use crate::soak::Dice;
 use engine::command::{Clock, Command, Lab, LogOp};
 use engine::event::Event;
 use engine::log::batch::{NewBatch, NewRecord, ProducerStamp, advance_sequence};
+use engine::log::segment::SegmentView;
 use engine::log::{PartitionLog, Verification};
-use engine::protocol::data::{FetchPartition, FetchRequest, IsolationLevel};
+use engine::protocol::data::{
+    FetchPartition, FetchRequest, IsolationLevel, ListOffsetsRequest, OffsetSpec,
+};
 use engine::protocol::{Request, Response};
 use engine::quantity::{Millis, Offset, TopicId, TopicPartition};
 use engine::world::World;
@@ -45,6 +48,7 @@ impl Probes {
             let partitions = self.partitions(taken.after);
             for log in partitions.iter().filter_map(|of| taken.after.partition_log(of)) {
                 self.check_fetch(taken.after, log)?;
+                self.check_time(taken.after, log)?;
                 check_duplicates(taken.after, log)?;
             }
         }
@@ -106,6 +110,38 @@ impl Probes {
                 .is_some_and(|reached| reached >= offset && due.is_none_or(|due| due > reached));
         hold(first == due || goes_on, law, || seen(&format!("{first:?}, due {due:?}")))
     }
+
+    /// A look-up by time answers the first record that is not older, or none.
+    fn check_time(&mut self, world: &World, log: &PartitionLog) -> Checked {
+        let times = log.records_from(Offset(0)).map(|(batch, record)| batch.timestamp_of(record));
+        let Some(of_one) = self.dice.of_any(times.collect()) else { return Ok(()) };
+        let time = of_one + self.dice.between(-1, 1);
+        let request = Request::ListOffsets(ListOffsetsRequest {
+            isolation_level: IsolationLevel::ReadUncommitted,
+            partitions: vec![(log.partition().clone(), OffsetSpec::Timestamp(time))],
+        });
+        let Some(Response::ListOffsets(answer)) = ask(world, log, request) else { return Ok(()) };
+        let found = answer.partitions.first().map(|(_, found)| found.offset);
+        let due = first_since(log, time).map_or(-1, |due| due.0);
+        hold(found == Some(due), "a look-up by time finds the first that is not older", || {
+            format!("{}: {found:?} for {time} where {due} is due", log.partition())
+        })
+    }
+}
+
+/// The first record, by offset, that is not older than `time`, of the first segment that has one:
+/// Kafka searches no other, so a start inside that segment can hide a match in a later one.
+fn first_since(log: &PartitionLog, time: i64) -> Option<Offset> {
+    let times = |bounds: &SegmentView| {
+        let (base, next) = (bounds.base, bounds.next);
+        let records = log.records_from(base).take_while(move |(_, it)| it.offset < next);
+        records.map(|(batch, record)| (record.offset, batch.timestamp_of(record)))
+    };
+    let mut segments = log.segments();
+    let segment = segments.find(|it| it.largest_timestamp.unwrap_or(it.modified.0) >= time)?;
+    let start = log.log_start_offset();
+    let mut found = times(&segment).filter(|(offset, at)| *offset >= start && *at >= time);
+    found.next().map(|(offset, _)| offset)
 }
 
 /// Hands a request to the leader's broker in a clone and takes its answer.

@@ -9,11 +9,13 @@ mod dice;
 mod ending;
 mod features;
 mod lab;
+mod link;
 mod play;
 mod shrink;
 
 pub use dice::Dice;
 pub use features::{Features, Promise};
+pub use link::{line_of, link_of};
 pub use play::Play;
 
 use crate::invariants::Violation;
@@ -167,9 +169,12 @@ impl fmt::Display for Failure {
         }
         writeln!(f, "{} commands break the same law:", self.script.len())?;
         for command in &self.script {
-            writeln!(f, "{}", shell::print_command(command))?;
+            writeln!(f, "{}", line_of(command))?;
         }
-        Ok(())
+        match link_of(&self.genesis, &self.script) {
+            Ok(link) => writeln!(f, "open the page with #{link}"),
+            Err(sentence) => writeln!(f, "no link: {sentence}"),
+        }
     }
 }
 
