@@ -14,7 +14,7 @@ const PATIENCE: i64 = 3_600_000;
 /// How far it goes between two looks.
 const LOOK: i64 = 30_000;
 /// How often a reader is looked after again.
-const LOOKS_AGAIN: u32 = 20;
+const LOOKS_AGAIN: u32 = 11;
 /// Who reads everything in the end, and with which `isolation.level`.
 const READERS: [(&str, &str); 2] = [("reader", "read_uncommitted"), ("auditor", "read_committed")];
 
