@@ -8,6 +8,7 @@
 //! `ConsumerProtocolAssignment.json` (versions 0 to 3).
 
 use super::wire::{Malformed, Reader, Writer};
+use crate::java::compare_strings;
 use crate::quantity::{Bytes, PartitionId, Text};
 use alloc::vec::Vec;
 
@@ -20,7 +21,7 @@ pub const PROTOCOL_TYPE: &str = "consumer";
 /// What a member wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Subscription {
-    /// The topics, in the order in which the client sends them.
+    /// The topics.
     pub topics: Vec<Text>,
     /// The assignor's own; the sticky one keeps its last assignment here.
     pub user_data: Option<Bytes>,
@@ -42,16 +43,21 @@ pub struct Assignment {
 }
 
 impl Subscription {
-    /// The bytes, in `version` 0 to 3 (a higher one is written as 3, a lower one as 0).
+    /// The bytes, in `version` 0 to 3 (a higher one is written as 3, a lower one as 0). Topics and
+    /// partitions are sorted, whatever their order here.
+    ///
+    /// Source: `ConsumerProtocol#serializeSubscription`.
     #[must_use]
     pub fn to_bytes(&self, version: i16) -> Bytes {
         let version = version.clamp(0, LATEST_VERSION);
         let mut writer = Writer::default();
         writer.int16(version);
-        writer.array(&self.topics, |writer, topic| writer.string(topic));
+        let mut topics: Vec<&Text> = self.topics.iter().collect();
+        topics.sort_by(|left, right| compare_strings(left, right));
+        writer.array(&topics, |writer, topic| writer.string(topic));
         writer.nullable_bytes(self.user_data.as_deref());
         if version >= 1 {
-            write_partitions(&mut writer, &self.owned_partitions);
+            write_partitions(&mut writer, &sorted(&self.owned_partitions));
         }
         if version >= 2 {
             writer.int32(self.generation_id.unwrap_or(-1));
@@ -127,6 +133,24 @@ pub fn subscribed_topics(subscription: &[u8]) -> Result<Vec<Text>, Malformed> {
     Ok(topics)
 }
 
+/// By topic, each once, with its partitions in order.
+fn sorted(topics: &[(Text, Vec<PartitionId>)]) -> Vec<(Text, Vec<PartitionId>)> {
+    let mut sorted: Vec<(Text, Vec<PartitionId>)> = topics.to_vec();
+    sorted.sort_by(|(left, _), (right, _)| compare_strings(left, right));
+    sorted.dedup_by(|(topic, more), (kept, partitions)| {
+        let is_same = topic == kept;
+        if is_same {
+            partitions.append(more);
+        }
+        is_same
+    });
+    sorted.retain(|(_, partitions)| !partitions.is_empty());
+    for (_, partitions) in &mut sorted {
+        partitions.sort();
+    }
+    sorted
+}
+
 fn read_version(reader: &mut Reader<'_>) -> Result<i16, Malformed> {
     reader.int16().and_then(|version| if version < 0 { Err(Malformed) } else { Ok(version) })
 }
@@ -178,6 +202,31 @@ mod tests {
         let head = [0, 3, 0, 0, 0, 1, 0, 1, b't', 0xff, 0xff, 0xff, 0xff];
         let tail = [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
         assert_eq!(&small.to_bytes(3)[..], [&head[..], &tail[..]].concat());
+    }
+
+    #[test]
+    fn a_client_sends_everything_sorted() {
+        let partitions = |numbers: &[i32]| numbers.iter().copied().map(PartitionId).collect();
+        let unsorted = Subscription {
+            topics: vec!["u".into(), "a".into(), "t".into()],
+            owned_partitions: vec![
+                ("u".into(), partitions(&[1])),
+                ("t".into(), partitions(&[2, 0])),
+                ("v".into(), vec![]),
+                ("u".into(), partitions(&[0])),
+            ],
+            ..Subscription::default()
+        };
+        let sent = Subscription::from_bytes(&unsorted.to_bytes(3));
+        let sorted = Subscription {
+            topics: vec!["a".into(), "t".into(), "u".into()],
+            owned_partitions: vec![
+                ("t".into(), partitions(&[0, 2])),
+                ("u".into(), partitions(&[0, 1])),
+            ],
+            ..Subscription::default()
+        };
+        assert_eq!(sent, Ok(sorted));
     }
 
     #[test]
