@@ -95,12 +95,16 @@ impl Subscription {
 }
 
 impl Assignment {
-    /// The bytes, in `version` 0 to 3, which are alike but for the number.
+    /// The bytes, in `version` 0 to 3, which are alike but for the number. A topic without
+    /// partitions is left out: Kafka's leader gives partitions, not topics.
+    ///
+    /// Source: `ConsumerProtocol#serializeAssignment`.
     #[must_use]
     pub fn to_bytes(&self, version: i16) -> Bytes {
         let mut writer = Writer::default();
         writer.int16(version.clamp(0, LATEST_VERSION));
-        write_partitions(&mut writer, &self.assigned_partitions);
+        let given = self.assigned_partitions.iter().filter(|(_, given)| !given.is_empty());
+        write_partitions(&mut writer, &given.cloned().collect::<Vec<_>>());
         writer.nullable_bytes(self.user_data.as_deref());
         writer.finish()
     }
@@ -246,6 +250,9 @@ mod tests {
             assigned_partitions: vec![("t".into(), vec![PartitionId(1)])],
             user_data: None,
         };
+        let mut with_nothing = assignment.clone();
+        with_nothing.assigned_partitions.push(("u".into(), vec![]));
+        assert_eq!(with_nothing.to_bytes(3), assignment.to_bytes(3));
         assert_eq!(Assignment::from_bytes(&assignment.to_bytes(3)), Ok(assignment));
         assert_eq!(Assignment::from_bytes(&[]), Err(Malformed));
     }
