@@ -134,7 +134,7 @@ fn tell_missing(family: &str, played: &[(&Recording, Verdict)], text: &mut Strin
             && !difference.is_told()
         {
             let what: &str = &difference.what;
-            let reason = kind_of(what).map_or(("other", what), |kind| (kind, ""));
+            let reason = kind_of(what);
             *reasons.entry(reason).or_default() += 1;
         }
     }
@@ -143,8 +143,9 @@ fn tell_missing(family: &str, played: &[(&Recording, Verdict)], text: &mut Strin
     }
 }
 
-/// What is not modelled, as the page has words for it in each of its languages.
-fn kind_of(reason: &str) -> Option<&'static str> {
+/// What is not modelled, as a kind that the page has words for in each of its languages, and the
+/// name of what is lacking where the kind leaves that open.
+fn kind_of(reason: &str) -> (&'static str, &str) {
     const KINDS: [(&str, &str); 12] = [
         ("KIP-848", "consumer-groups"),
         ("group.protocol=consumer", "consumer-groups"),
@@ -156,10 +157,17 @@ fn kind_of(reason: &str) -> Option<&'static str> {
         ("several brokers", "brokers"),
         ("op `rpc`", "raw-requests"),
         ("the rest of the broker", "broker"),
-        ("the terminal", "tools"),
-        ("command-line tools", "tools"),
+        ("op `admin.groupConfig`", "consumer-groups"),
+        ("an assignor that waits", "assignor"),
     ];
-    KINDS.iter().find(|(part, _)| reason.contains(part)).map(|(_, kind)| *kind)
+    // The first word in backquotes names what is lacking.
+    let named = reason.split('`').nth(1).unwrap_or(reason);
+    match KINDS.iter().find(|(part, _)| reason.contains(part)) {
+        Some((_, kind)) => (kind, ""),
+        None if reason.contains("no tool `") => ("tools", named),
+        None if reason.contains("no op `") => ("step", named),
+        None => ("other", reason),
+    }
 }
 
 fn one_line(text: &str) -> String {

@@ -77,9 +77,13 @@ pub const NO_FUNCTIONS: Words = [
     "functions of parts that are not modelled: assignors on the broker's side, elections, the parsers      of the command line",
     "尚未建模部分的函数：broker 端分配策略、选举、命令行解析",
 ];
+/// A reason. {0}: a script.
+pub const NO_TOOL: Words = ["Kafka's command-line tool {0}", "Kafka 的命令行工具 {0}"];
+/// A reason. {0}: an op of the recording.
+pub const NO_STEP: Words = ["a step that cannot be played: {0}", "无法重放的步骤：{0}"];
 /// A reason.
-pub const NO_TOOLS: Words =
-    ["Kafka's command-line tools, to the letter", "逐字一致的 Kafka 命令行工具"];
+pub const NO_ASSIGNOR: Words =
+    ["an assignor that was made to wait", "被故意延迟的分配策略（assignor）"];
 /// Before the link to what is left out on purpose.
 pub const ON_PURPOSE: Words = ["Left out on purpose:", "有意省略的部分："];
 /// A heading.

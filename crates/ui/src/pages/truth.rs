@@ -96,14 +96,16 @@ fn table(report: &Report, say: Say) -> Html {
 
 /// What could not be played and why, by family.
 fn missing(report: &Report, say: Say) -> Html {
-    const KINDS: [(&str, Words); 7] = [
+    const KINDS: [(&str, Words); 9] = [
         ("consumer-groups", words::NO_CONSUMER_GROUPS),
         ("share-groups", words::NO_SHARE_GROUPS),
         ("transactions", words::NO_TRANSACTIONS),
         ("brokers", words::NO_BROKERS),
         ("raw-requests", words::NO_RAW_REQUESTS),
         ("broker", words::NO_FUNCTIONS),
-        ("tools", words::NO_TOOLS),
+        ("tools", words::NO_TOOL),
+        ("step", words::NO_STEP),
+        ("assignor", words::NO_ASSIGNOR),
     ];
     let word = |kind: &str| KINDS.iter().find(|(name, _)| *name == kind).map(|(_, word)| *word);
     let item = |family: &Family, (count, kind, why): &(usize, String, String)| {
@@ -112,7 +114,7 @@ fn missing(report: &Report, say: Say) -> Html {
             <li key={format!("{}{kind}{why}", family.name)}>
                 { facts }
                 if let Some(word) = word(kind) {
-                    { say.the(word) }
+                    { say.with(word, &[why]) }
                 } else {
                     <span lang="en">{ why }</span>
                 }
