@@ -19,6 +19,11 @@ pub(crate) fn LiveRegion() -> Html {
         let spoken = spoken.setter();
         use_effect_with(said, move |said| {
             *latest.borrow_mut() = Rc::clone(said);
+            if said.is_empty() {
+                // Another world is on the stage: nothing of the last one is left to be read.
+                spoken.set("".into());
+                return;
+            }
             if waiting.borrow().is_none() {
                 let (held, latest) = (Rc::clone(&waiting), Rc::clone(&latest));
                 let timeout = Timeout::new(PACE_MS, move || {
