@@ -43,6 +43,8 @@ pub struct Answer {
 pub struct Due {
     /// The lesson in which it was held.
     pub lesson: String,
+    /// The step in which it was held.
+    pub step: String,
     /// Its code.
     pub misconception: String,
     /// How often it was asked again.
@@ -89,14 +91,15 @@ impl Progress {
         let others = self.lessons.iter().filter(|(other, _)| *other != lesson);
         let mut due: Vec<Due> = Vec::new();
         for (other, done) in others {
-            for answer in done.answers.values() {
+            for (step, answer) in &done.answers {
                 let Some(misconception) = &answer.misconception else { continue };
                 let key = (other.clone(), misconception.clone());
                 let again = self.again.get(&key).copied().unwrap_or_default();
-                let one = Due { lesson: key.0, misconception: key.1, asked: again.asked };
                 let is_due = answer.sure == Some(Confidence::Certain) && !again.overcome;
-                if is_due && !due.contains(&one) {
-                    due.push(one);
+                let known = due.iter().any(|one| one.lesson == key.0 && one.misconception == key.1);
+                if is_due && !known {
+                    let (lesson, misconception) = key;
+                    due.push(Due { lesson, step: step.clone(), misconception, asked: again.asked });
                 }
             }
         }

@@ -44,7 +44,7 @@ pub(super) fn Recall(props: &RecallProps) -> Html {
         Fetched::Here(lesson) => Some(Rc::clone(lesson)),
         Fetched::Coming | Fetched::Missing => None,
     };
-    let step = lesson.as_ref().and_then(|lesson| question(lesson, &props.due.misconception));
+    let step = lesson.as_ref().and_then(|lesson| question(lesson, &props.due));
     let gone = matches!(fetched, Fetched::Missing) || (lesson.is_some() && step.is_none());
     {
         // A lesson that is not there, or asks nothing of the kind, holds nobody up.
@@ -75,12 +75,14 @@ pub(super) fn Recall(props: &RecallProps) -> Html {
     }
 }
 
-/// The step of the lesson that asks with new numbers, with the misconception among its options.
-fn question(lesson: &Lesson, misconception: &str) -> Option<Text> {
-    let asks = lesson.steps.iter().find(|step| match &step.kind {
+/// The next step behind the one in which it was held that asks with new numbers, with the
+/// misconception among its options.
+fn question(lesson: &Lesson, due: &Due) -> Option<Text> {
+    let behind = lesson.steps.iter().skip_while(|step| *step.id != *due.step);
+    let asks = behind.into_iter().find(|step| match &step.kind {
         StepKind::Transfer(transfer) => {
             let codes = transfer.options.iter().filter_map(|it| it.misconception.as_deref());
-            codes.into_iter().any(|code| code == misconception)
+            codes.into_iter().any(|code| code == due.misconception)
         }
         StepKind::Scene(_)
         | StepKind::Predict(_)
