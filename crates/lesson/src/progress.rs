@@ -51,6 +51,14 @@ pub struct Due {
     pub asked: u64,
 }
 
+/// Whether two codes are of one misconception: `M03b` is a variant of `M03`.
+#[must_use]
+pub fn is_variant(code: &str, other: &str) -> bool {
+    let base =
+        |code: &str| code.trim_end_matches(|last: char| last.is_ascii_lowercase()).to_owned();
+    base(code) == base(other)
+}
+
 /// What came of asking again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Again {
@@ -228,6 +236,12 @@ mod tests {
         progress.asked(&again[0], true);
         let progress = Progress::from_text(&progress.to_text()).expect("it is progress");
         assert_eq!(progress.due_before("later"), []);
+    }
+
+    #[test]
+    fn a_variant_is_the_same_misconception() {
+        assert!(is_variant("M03b", "M03") && is_variant("M03", "M03c"));
+        assert!(!is_variant("M03b", "M30b"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use i18n::Locale;
 use lesson::evaluate::{Before, Value};
 use lesson::format::{GhostKind, Lesson, StepKind};
+use lesson::progress::is_variant;
 use lesson::prose::Block;
 use lesson::run::{Confidence, Entered, LessonRun};
 use lesson::transfer::{Attempt, combinations};
@@ -15,6 +16,33 @@ fn each_lesson_is_finished_by_its_own_answers_in_every_language() {
         for lesson in translated {
             let place = format!("lesson {}", lesson.id);
             walk(Rc::new(lesson), &place, &mut |_, _| {});
+        }
+    }
+}
+
+/// Whoever was certain of a misconception can be asked again, with new numbers.
+#[test]
+fn each_misconception_has_a_transfer_behind_the_step_that_diagnoses_it() {
+    for [lesson, _] in super::lessons() {
+        for (at, step) in lesson.steps.iter().enumerate() {
+            let StepKind::Predict(predict) = &step.kind else { continue };
+            for code in predict.options.iter().filter_map(|it| it.misconception.as_deref()) {
+                let asked = lesson.steps[at..].iter().any(|step| match &step.kind {
+                    StepKind::Transfer(transfer) => {
+                        let options = transfer.options.iter();
+                        options
+                            .filter_map(|it| it.misconception.as_deref())
+                            .any(|it| is_variant(it, code))
+                    }
+                    StepKind::Scene(_)
+                    | StepKind::Predict(_)
+                    | StepKind::Act(_)
+                    | StepKind::Observe(_)
+                    | StepKind::Refute(_)
+                    | StepKind::Formula(_) => false,
+                });
+                assert!(asked, "lesson {}, step {}: {code}", lesson.id, step.id);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::transfer::TransferPanel;
 use crate::prefs::use_say;
 use crate::store::use_store;
 use ::lesson::format::{Lesson, StepKind, TransferChoice, read_lesson};
-use ::lesson::progress::Due;
+use ::lesson::progress::{Due, is_variant};
 use i18n::page::lesson as words;
 use session::view::Text;
 use std::rc::Rc;
@@ -82,7 +82,7 @@ fn question(lesson: &Lesson, due: &Due) -> Option<Text> {
     let asks = behind.into_iter().find(|step| match &step.kind {
         StepKind::Transfer(transfer) => {
             let codes = transfer.options.iter().filter_map(|it| it.misconception.as_deref());
-            codes.into_iter().any(|code| code == due.misconception)
+            codes.into_iter().any(|code| is_variant(code, &due.misconception))
         }
         StepKind::Scene(_)
         | StepKind::Predict(_)
