@@ -80,10 +80,8 @@ fn a_run_that_is_looked_at_is_not_replaced() {
     session.undo().expect("there is something to undo");
     assert!(session.place() < settled && !run.may_act_at(session.place()));
     assert!(run.floor() < settled.entry, "the run may be looked at from its beginning");
-    let option = match &run.step().kind {
-        StepKind::Observe(options) => options[0].id.clone(),
-        _ => panic!("it is the step that looks"),
-    };
+    let StepKind::Observe(options) = &run.step().kind else { panic!("it is the step that looks") };
+    let option = options[0].id.clone();
     assert!(run.clone().observe(&option, &session), "what is asked is how the run ended");
 }
 
