@@ -1,6 +1,7 @@
 //! What the log answered, in the words of the recordings.
 
 use super::bytes;
+use engine::error::ErrorCode;
 use engine::event::LogOutcome;
 use engine::log::PartitionLog;
 use engine::log::append::{Appended, Rolled};
@@ -224,13 +225,12 @@ fn producer(producer: &ProducerView) -> Value {
     })
 }
 
-/// `{code, ex, msg, recordErrors?}`.
+/// `{code?, ex, msg, recordErrors?}`: an exception of no protocol error has no code.
 pub(super) fn error(error: &LogError) -> Value {
-    let mut shown = object([
-        ("code", json!(error.code().name())),
-        ("ex", json!(error.exception())),
-        ("msg", json!(error.to_string())),
-    ]);
+    let mut shown = object([("ex", json!(error.exception())), ("msg", json!(error.to_string()))]);
+    if error.code() != ErrorCode::UnknownServerError {
+        shown.insert("code".to_owned(), json!(error.code().name()));
+    }
     if !error.record_errors().is_empty() {
         let pairs = error.record_errors().iter().map(|e| json!([e.batch_index, e.message()]));
         shown.insert("recordErrors".to_owned(), pairs.collect());

@@ -346,10 +346,9 @@ impl PartitionLog {
 
     fn write(&mut self, batch: Rc<Batch>, now: Time) {
         let bytes = batch.size_in_bytes as u64;
-        let interval = self.config.index_interval_bytes;
         if let Some(active) = self.segments.last_mut() {
             active.modified = now;
-            let entry = active.count(batch.last_offset, batch.max_timestamp, bytes, interval);
+            let entry = active.count(batch.last_offset, batch.max_timestamp, bytes);
             if let Some(entry) = entry {
                 self.index.push(Rc::new(entry));
             }

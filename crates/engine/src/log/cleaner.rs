@@ -230,7 +230,8 @@ impl PartitionLog {
         let mut border = Offset(0);
         for group in &groups {
             if let (Some(first), Some(last)) = (group.first(), group.last()) {
-                let mut merged = Segment::new(first.base, now, first.snapshot.clone());
+                let mut merged =
+                    Segment::new(first.base, now, first.snapshot.clone(), &self.config);
                 self.sweep_into(&mut merged, group, &mut sweep, &mut cleaned);
                 merged.modified = last.modified;
                 cleaned.segments.push(Rc::new(merged));
@@ -258,9 +259,8 @@ impl PartitionLog {
             for batch in self.batches_of(segment) {
                 if let Some(kept) = sweep.clean(batch) {
                     let bytes = kept.size_in_bytes as u64;
-                    let interval = self.config.index_interval_bytes;
                     let newest = kept.max_timestamp;
-                    let entry = merged.count(kept.last_offset, newest, bytes, interval);
+                    let entry = merged.count(kept.last_offset, newest, bytes);
                     cleaned.index.extend(entry.map(Rc::new));
                     cleaned.batches.push(kept);
                 }

@@ -68,6 +68,7 @@ impl PartitionLog {
         now: Time,
     ) -> Self {
         let mut epochs = EpochCache::default();
+        let first = Segment::new(Offset(0), now, None, &config);
         if let Some(epoch) = replication.led_epoch() {
             epochs.assign(epoch, Offset(0));
         }
@@ -75,7 +76,7 @@ impl PartitionLog {
             partition,
             config: Rc::new(config),
             batches: Chunked::default(),
-            segments: [Rc::new(Segment::new(Offset(0), now, None))].into_iter().collect(),
+            segments: [Rc::new(first)].into_iter().collect(),
             index: Chunked::default(),
             aborted: Chunked::default(),
             producers: Producers::default(),

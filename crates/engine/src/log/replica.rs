@@ -307,7 +307,8 @@ impl PartitionLog {
         self.batches = Chunked::default();
         self.index = Chunked::default();
         self.aborted = Chunked::default();
-        self.segments = [Rc::new(Segment::new(to, now, None))].into_iter().collect();
+        let first = Segment::new(to, now, None, &self.config);
+        self.segments = [Rc::new(first)].into_iter().collect();
         self.size = 0;
         self.epochs.clear();
         self.producers.forget_all();
@@ -379,7 +380,7 @@ impl PartitionLog {
     pub(crate) fn open_segment(&mut self, base: Offset, now: Time) {
         let loose = self.loose_snapshots.remove(&base);
         let snapshot = loose.unwrap_or_else(|| self.producers.snapshot());
-        self.segments.push(Rc::new(Segment::new(base, now, Some(snapshot))));
+        self.segments.push(Rc::new(Segment::new(base, now, Some(snapshot), &self.config)));
     }
 
     /// Closes the active segment and opens the next one, as `segment.ms` or `segment.bytes` would.

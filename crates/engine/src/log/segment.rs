@@ -5,6 +5,7 @@
 //!
 //! Source: `storage/…/log/LogSegment.java`, `OffsetIndex.java`, `TimeIndex.java`.
 
+use crate::log::config::LogConfig;
 use crate::log::producer_state::Snapshot;
 use crate::quantity::{Offset, Time};
 
@@ -23,6 +24,8 @@ pub(crate) struct Segment {
     pub(crate) max_timestamp: i64,
     /// Bytes written since the offset index got its last entry.
     pub(crate) since_index_entry: u64,
+    /// `index.interval.bytes` when it was opened: a later change is for later segments.
+    index_interval: u64,
     /// The producers as they were at `base`, if the segment was opened by a roll.
     pub(crate) snapshot: Option<Snapshot>,
 }
@@ -57,7 +60,12 @@ pub struct SegmentView {
 
 impl Segment {
     /// A segment without a batch.
-    pub(crate) fn new(base: Offset, now: Time, snapshot: Option<Snapshot>) -> Self {
+    pub(crate) fn new(
+        base: Offset,
+        now: Time,
+        snapshot: Option<Snapshot>,
+        config: &LogConfig,
+    ) -> Self {
         Self {
             base,
             size: 0,
@@ -65,6 +73,7 @@ impl Segment {
             modified: now,
             max_timestamp: -1,
             since_index_entry: 0,
+            index_interval: config.index_interval_bytes,
             snapshot,
         }
     }
@@ -80,9 +89,8 @@ impl Segment {
         last_offset: Offset,
         max_timestamp: i64,
         bytes: u64,
-        index_interval: u64,
     ) -> Option<IndexEntry> {
-        let due = self.since_index_entry > index_interval;
+        let due = self.since_index_entry > self.index_interval;
         let (position, newest_before) = (self.size, self.max_timestamp);
         let entry = IndexEntry { offset: last_offset, position, newest_before };
         if due {

@@ -138,6 +138,20 @@ fn an_answer_that_ends_where_the_index_begins_lists_up_to_its_second_entry() {
 }
 
 #[test]
+fn a_segment_keeps_the_index_interval_that_it_was_opened_with() {
+    let mut story = story(&[ME], &[("segment.bytes", "1000")]);
+    story.plain(&["a"]);
+    story.0.set_config(LogConfig::from_pairs([("index.interval.bytes", "1")]));
+    story.plain(&["b"]);
+    story.plain(&["c"]);
+    assert_eq!(story.0.index.iter().count(), 0, "the default is 4096");
+    story.0.roll(NOW);
+    story.plain(&["d"]);
+    story.plain(&["e"]);
+    assert_eq!(story.0.index.iter().count(), 1, "each batch but the first has an entry");
+}
+
+#[test]
 fn a_new_leader_takes_its_high_watermark_back_to_the_base_of_a_batch() {
     let [mut leader, mut follower] = [(); 2].map(|()| story(&[ME, OTHER], &[]));
     leader.plain(&["a"]);
