@@ -5,6 +5,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
+use core::cmp::Ordering;
 use core::ops::{Bound, RangeBounds};
 
 /// Keys and values, by key.
@@ -115,12 +116,7 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        match self.entries.last() {
-            Some((last, _)) if last.borrow() >= key => {
-                self.entries.binary_search_by(|(known, _)| known.borrow().cmp(key))
-            }
-            Some(_) | None => Err(self.entries.len()),
-        }
+        search(self.entries.len(), &mut |at| self.entries[at].0.borrow().cmp(key))
     }
 
     /// The value of `key`.
@@ -342,4 +338,21 @@ impl<'a, K, V> IntoIterator for &'a mut SortedMap<K, V> {
     fn into_iter(self) -> Self::IntoIter {
         self.iter_mut()
     }
+}
+/// Where the item is that `compare` calls equal, or where it would go. One for all types: the page
+/// pays for each copy by the byte.
+fn search(len: usize, compare: &mut dyn FnMut(usize) -> Ordering) -> Result<usize, usize> {
+    if len == 0 || compare(len - 1) == Ordering::Less {
+        return Err(len);
+    }
+    let (mut low, mut high) = (0, len);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        match compare(middle) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Equal => return Ok(middle),
+            Ordering::Greater => high = middle,
+        }
+    }
+    Err(low)
 }

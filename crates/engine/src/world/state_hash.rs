@@ -19,6 +19,8 @@ pub fn state_hash(state: &impl Hash) -> u64 {
 }
 
 impl StateHasher {
+    /// In wasm a call, because it stands in the hash of every type.
+    #[cfg_attr(target_family = "wasm", inline(never))]
     const fn word(&mut self, word: u64) {
         self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(MULTIPLIER);
     }
@@ -30,6 +32,7 @@ impl Hasher for StateHasher {
         mixed ^ (mixed >> 32)
     }
 
+    #[cfg_attr(target_family = "wasm", inline(never))]
     fn write(&mut self, bytes: &[u8]) {
         for eight in bytes.chunks(8) {
             let mut word = [0; 8];
