@@ -1,6 +1,7 @@
 //! The whole page: contexts, the route, and what stands where.
 
 use crate::edge::{address, document};
+use crate::effect::use_effect_on;
 use crate::header::{Header, HeaderProps};
 use crate::keys::Keys;
 use crate::live::LiveRegion;
@@ -25,19 +26,19 @@ pub(crate) fn App() -> Html {
     let route = use_state_eq(|| Route::parse(&address::fragment()));
     {
         let route = route.setter();
-        use_effect_with((), move |()| {
+        use_effect_on((), move |()| {
             let listener = address::watch(move |fragment| route.set(Route::parse(&fragment)));
             move || drop(listener)
         });
     }
-    use_effect_with(*prefs, |prefs| {
+    use_effect_on(*prefs, |prefs| {
         prefs.show();
         document::set_title(Say(prefs.locale).the(words::TITLE));
     });
-    use_effect_with(((*store).clone(), prefs.locale), |(store, locale)| store.speak(*locale));
-    use_effect_with(((*route).clone(), (*store).clone()), |(route, store)| store.visit(route));
+    use_effect_on(((*store).clone(), prefs.locale), |(store, locale)| store.speak(*locale));
+    use_effect_on(((*route).clone(), (*store).clone()), |(route, store)| store.visit(route));
     // The first act of a newcomer is to produce: the field for it is ready to be typed in.
-    use_effect_with((), {
+    use_effect_on((), {
         let sandbox = *route == Route::Sandbox;
         move |()| {
             if sandbox {

@@ -3,6 +3,7 @@
 //! Single keys do nothing while somebody types, and can be switched off.
 
 use crate::edge::{document, keyboard};
+use crate::effect::use_effect_on;
 use crate::lines;
 use crate::prefs::{Prefs, use_prefs, use_say};
 use crate::store::{Store, use_store};
@@ -39,7 +40,7 @@ pub(crate) fn Keys() -> Html {
     let context = use_prefs();
     let store = use_store();
     let single = context.prefs.shortcuts;
-    use_effect_with((store, single), |(store, single)| {
+    use_effect_on((store, single), |(store, single)| {
         let (store, single) = (store.clone(), *single);
         let listener = keyboard::watch(move |event| press(event, &store, single));
         move || drop(listener)

@@ -1,5 +1,6 @@
 //! The live region: each change in a sentence, politely, at most one a second.
 
+use crate::effect::use_effect_on;
 use crate::store::use_view;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -17,7 +18,7 @@ pub(crate) fn LiveRegion() -> Html {
     let latest = use_mut_ref(|| Rc::<str>::from(""));
     {
         let spoken = spoken.setter();
-        use_effect_with(said, move |said| {
+        use_effect_on(said, move |said| {
             *latest.borrow_mut() = Rc::clone(said);
             if said.is_empty() {
                 // Another world is on the stage: nothing of the last one is left to be read.

@@ -4,6 +4,7 @@ mod app;
 mod desk;
 mod due;
 mod edge;
+mod effect;
 mod figures;
 mod header;
 mod keys;

@@ -4,6 +4,7 @@
 //! Invariant: the key of what is put holds the address of its function, so that Yew never hands the
 //! hooks of one component to another.
 
+use crate::effect::AnyEq;
 use std::any::Any;
 use std::fmt::Display;
 use std::rc::Rc;
@@ -37,31 +38,15 @@ where
     C::run(ctx, props.downcast_ref().expect("`put` pairs a component with its own properties"))
 }
 
-fn place(run: Run, name: &dyn Display, props: Rc<dyn AnyProps>) -> Html {
+fn place(run: Run, name: &dyn Display, props: Rc<dyn AnyEq>) -> Html {
     let key = Key::from(format!("{:x} {name}", run as usize));
     VComp::new::<Put>(Rc::new(PutProps { run, props }), Some(key)).into()
-}
-
-/// Properties of whatever type.
-trait AnyProps {
-    fn as_any(&self) -> &dyn Any;
-    fn same(&self, other: &dyn Any) -> bool;
-}
-
-impl<P: PartialEq + 'static> AnyProps for P {
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn same(&self, other: &dyn Any) -> bool {
-        other.downcast_ref() == Some(self)
-    }
 }
 
 #[derive(Properties)]
 struct PutProps {
     run: Run,
-    props: Rc<dyn AnyProps>,
+    props: Rc<dyn AnyEq>,
 }
 
 impl PartialEq for PutProps {

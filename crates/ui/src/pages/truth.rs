@@ -1,6 +1,7 @@
 //! "How true is this?": which recordings of real Kafka this very build agrees with.
 
 use crate::edge::fetch;
+use crate::effect::use_effect_on;
 use crate::prefs::{Say, use_say};
 use crate::put::put_as;
 use crate::route::Route;
@@ -26,7 +27,7 @@ pub(crate) fn Truth() -> Html {
     let fetched = use_state(|| Fetched::Coming);
     {
         let set = fetched.setter();
-        use_effect_with((), move |()| {
+        use_effect_on((), move |()| {
             wasm_bindgen_futures::spawn_local(async move {
                 let bytes = fetch::bytes("truth.txt").await;
                 let report = bytes.and_then(|bytes| Report::parse(&String::from_utf8(bytes).ok()?));

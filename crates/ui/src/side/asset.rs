@@ -1,6 +1,7 @@
 //! What is fetched when it is needed, in the reader's language.
 
 use crate::edge::fetch;
+use crate::effect::use_effect_on;
 use crate::prefs::use_say;
 use lesson::Damaged;
 use std::rc::Rc;
@@ -41,7 +42,7 @@ where
     let name = stem.map(|stem| format!("{stem}.{}.bin", say.0.tag()));
     {
         let set = state.setter();
-        use_effect_with(name.clone(), move |name| {
+        use_effect_on(name.clone(), move |name| {
             let Some(name) = name.clone() else { return };
             wasm_bindgen_futures::spawn_local(async move {
                 let bytes = fetch::bytes(&name).await;

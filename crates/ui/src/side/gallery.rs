@@ -3,6 +3,7 @@
 use super::asset::{Fetched, use_asset};
 use super::kept::Damaged;
 use super::prose::{MUTE, blocks, line, offer};
+use crate::effect::use_effect_on;
 use crate::prefs::{Say, use_say};
 use crate::route::Route;
 use crate::store::use_store;
@@ -41,7 +42,7 @@ pub(super) fn Gallery(props: &GalleryProps) -> Html {
     };
     {
         let (store, found) = (store.clone(), found.clone());
-        use_effect_with(found.as_ref().map(|found| found.id.clone()), move |_| {
+        use_effect_on(found.as_ref().map(|found| found.id.clone()), move |_| {
             if let Some(found) = &found {
                 let place = Route::Scenario(found.id.to_string());
                 store.begin_with(&place, &found.genesis, &found.lines);

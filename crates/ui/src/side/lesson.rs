@@ -10,6 +10,7 @@ use super::recall::{ASKED_MAX, Recall};
 use super::refute;
 use super::transfer::TransferPanel;
 use crate::edge::{address, document, fetch};
+use crate::effect::use_effect_on;
 use crate::prefs::{Say, use_say};
 use crate::route::Route;
 use crate::store::lesson::progress;
@@ -68,7 +69,7 @@ pub(super) fn LessonPanel(props: &LessonProps) -> Html {
         Fetched::Coming | Fetched::Missing => None,
     };
     let key = here.as_ref().map(|lesson| (lesson.id.clone(), say));
-    use_effect_with((key, store.clone()), move |(_, store)| {
+    use_effect_on((key, store.clone()), move |(_, store)| {
         if let Some(lesson) = &here {
             store.begin_lesson(lesson);
         }
@@ -78,7 +79,7 @@ pub(super) fn LessonPanel(props: &LessonProps) -> Html {
     let concerns = store.ask(|run, _| run.concerns().map(|it| it.topic.clone())).flatten();
     let concerns = concerns.map(|topic| say.with(stage::TOPIC_NAMED, &[&topic]));
     let heading = if due.first().is_some() { RECALL } else { HEADING };
-    use_effect_with((step, heading), move |(step, heading)| {
+    use_effect_on((step, heading), move |(step, heading)| {
         if let Some((slug, step)) = step.clone() {
             if let Some(topic) = &concerns {
                 document::bring_into_view("stage", topic);
@@ -146,7 +147,7 @@ fn use_due(slug: &str, step: Option<&(String, String)>) -> DueList {
     let begun = step.filter(|(lesson, _)| lesson == slug).map(|(lesson, _)| lesson.clone());
     {
         let list = list.clone();
-        use_effect_with(begun, move |begun| {
+        use_effect_on(begun, move |begun| {
             let Some(lesson) = begun else { return };
             let first = store.ask(|run, _| run.at() == 0).unwrap_or_default();
             let due = progress().filter(|_| first).map(|progress| progress.due_before(lesson));

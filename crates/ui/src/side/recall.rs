@@ -4,6 +4,7 @@
 use super::asset::{Fetched, use_asset};
 use super::prose::{MUTE, line};
 use super::transfer::TransferPanel;
+use crate::effect::use_effect_on;
 use crate::prefs::use_say;
 use crate::store::use_store;
 use ::lesson::format::{Lesson, StepKind, TransferChoice, read_lesson};
@@ -49,7 +50,7 @@ pub(super) fn Recall(props: &RecallProps) -> Html {
     {
         // A lesson that is not there, or asks nothing of the kind, holds nobody up.
         let done = props.done.clone();
-        use_effect_with(gone, move |gone| {
+        use_effect_on(gone, move |gone| {
             if *gone {
                 done.emit(());
             }

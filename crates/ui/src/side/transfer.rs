@@ -2,6 +2,7 @@
 //! of an experiment, and once more before a later lesson.
 
 use super::prose::{Speech, blocks, line};
+use crate::effect::use_effect_on;
 use crate::prefs::{Say, use_say};
 use crate::store::use_store;
 use ::lesson::format::{Lesson, Step, StepKind, Transfer, TransferChoice};
@@ -43,7 +44,7 @@ pub(super) fn TransferPanel(props: &TransferProps) -> Html {
     {
         let attempt = attempt.setter();
         let (lesson, step) = (Rc::clone(&props.lesson), props.step.clone());
-        use_effect_with((*number, store.clone(), say), move |(number, store, _)| {
+        use_effect_on((*number, store.clone(), say), move |(number, store, _)| {
             let begun = transfer(&lesson, &step)
                 .and_then(|(_, transfer)| Attempt::new(&lesson, transfer, *number).ok());
             store.show_aside(begun.as_ref().map(|begun| begun.session.clone()));

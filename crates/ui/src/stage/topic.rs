@@ -1,6 +1,7 @@
 //! A topic: its name, its configs, and the tapes of the partitions in view.
 
 use crate::edge::size::WidthWatch;
+use crate::effect::use_effect_on;
 use crate::prefs::{Say, use_say};
 use crate::put::{put, put_as};
 use crate::store::{use_store, use_view};
@@ -54,7 +55,7 @@ pub(super) fn TopicCard(props: &TopicProps) -> Html {
     });
     {
         let (card, width, name) = (card.clone(), width.setter(), props.name.clone());
-        use_effect_with(store, move |store| {
+        use_effect_on(store, move |store| {
             let store = store.clone();
             let watch = card.cast::<Element>().and_then(|card| {
                 WidthWatch::start(&card, move |units| {

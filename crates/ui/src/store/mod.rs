@@ -12,6 +12,7 @@ mod shelf;
 
 use crate::desk::Desk;
 use crate::edge::clock::Ticker;
+use crate::effect::use_effect_on;
 use ::lesson::format::Lesson;
 use ::lesson::run::LessonRun;
 use engine::sorted::SortedMap;
@@ -145,7 +146,7 @@ fn use_slice() -> (Store, IsStale) {
     let redraw = use_force_update();
     let is_stale: IsStale = use_mut_ref(|| Box::new(|_: &Shown| false) as Box<_>);
     let heard = Rc::clone(&is_stale);
-    use_effect_with(store.clone(), move |store| {
+    use_effect_on(store.clone(), move |store| {
         let refresh = move |shown: &Shown| {
             if (heard.borrow())(shown) {
                 redraw.force_update();

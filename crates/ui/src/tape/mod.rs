@@ -19,6 +19,7 @@ mod table;
 
 use crate::desk::Ghost;
 use crate::edge::marks as edge;
+use crate::effect::use_effect_on;
 use crate::prefs::{Say, use_say};
 use crate::put::put;
 use crate::store::use_view;
@@ -68,7 +69,7 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
         ghosts: shown.desk.ghosts.iter().filter(|ghost| ghost.on == *name).cloned().collect(),
     });
     let (frame, open) = (use_node_ref(), use_state_eq(|| None::<String>));
-    use_effect_with((frame.clone(), (*open).clone()), |(frame, _)| {
+    use_effect_on((frame.clone(), (*open).clone()), |(frame, _)| {
         if let Some(frame) = frame.cast::<HtmlElement>() {
             edge::reveal(&frame, ".why-card");
         }

@@ -6,6 +6,7 @@
 mod complete;
 
 use crate::desk::{Entry, OutputKind};
+use crate::effect::use_effect_on;
 use crate::prefs::use_say;
 use crate::put::{put, put_as};
 use crate::store::{use_store, use_view};
@@ -40,7 +41,7 @@ fn Log() -> Html {
     let log = use_node_ref();
     {
         let log = log.clone();
-        use_effect_with(entries.last().map(|entry| entry.id), move |_| {
+        use_effect_on(entries.last().map(|entry| entry.id), move |_| {
             if let Some(log) = log.cast::<Element>() {
                 log.set_scroll_top(log.scroll_height());
             }
