@@ -35,8 +35,8 @@ pub const SECTIONS: &[(Words, &[Words])] = &[
         &[
             [
                 "Records live in memory and are never compressed; sizes follow Kafka's v2 batch format. \
-                 No indexes, no fsync, no tiered storage.",
-                "记录只在内存里，不压缩；大小按 Kafka v2 批次格式计算。没有索引、fsync 和分层存储。",
+                 No index files, no fsync, no tiered storage.",
+                "记录只在内存里，不压缩；大小按 Kafka v2 批次格式计算。没有索引文件、fsync 和分层存储。",
             ],
             [
                 "Limits of the page: 16 topics, 256 partitions a topic, 64 consumers, 1,000,000 records, \
@@ -50,10 +50,17 @@ pub const SECTIONS: &[(Words, &[Words])] = &[
         ["Clients", "客户端"],
         &[
             [
-                "Producer, consumer and admin client behave as the Java clients do. Other clients \
-                 (librdkafka, kafka-python) hash keys and commit differently.",
-                "生产者、消费者和 admin 客户端的行为与 Java 客户端一致。其他客户端（librdkafka、kafka-python）的 \
+                "Producer, consumer and admin client follow the Java clients. Other clients (librdkafka, \
+                 kafka-python) hash keys and commit differently.",
+                "生产者、消费者和 admin 客户端以 Java 客户端为准。其他客户端（librdkafka、kafka-python）的 \
                  key 哈希和提交方式不同。",
+            ],
+            [
+                "Left out of them: a batch that is too large is not split, positions are not validated \
+                 after a truncation (KIP-320), fetches have no sessions (KIP-227), backoffs no jitter; \
+                 patterns of topics have no look-behind.",
+                "其中没有包括：过大的批次不会被拆分，截断后不校验 position（KIP-320），fetch 没有会话\
+                 （KIP-227），退避时间没有随机抖动；topic 正则不支持后向断言。",
             ],
             [
                 "Consumers use group.protocol=classic, Kafka's default. The protocol of KIP-848 and share \
@@ -65,6 +72,15 @@ pub const SECTIONS: &[(Words, &[Words])] = &[
                 "生产者还没有事务。事务数据可以用 lab 请求制造。",
             ],
         ],
+    ),
+    (
+        ["Tools", "命令行工具"],
+        &[[
+            "kafka-topics.sh, kafka-console-producer.sh, kafka-consumer-groups.sh (without --export, \
+             --from-file and --validate-regex) and kafka-get-offsets.sh; the other tools are missing.",
+            "有 kafka-topics.sh、kafka-console-producer.sh、kafka-consumer-groups.sh（不含 --export、--from-file \
+             和 --validate-regex）与 kafka-get-offsets.sh；没有其他工具。",
+        ]],
     ),
     (
         ["Time and network", "时间与网络"],
