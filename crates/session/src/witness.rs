@@ -37,7 +37,7 @@ pub(crate) struct Witness {
     /// The number of the gesture that is being executed, from 1.
     gesture: usize,
     clients: SortedMap<Text, Rc<Seen>>,
-    /// The names of clients in the order in which they first appeared.
+    /// The names of consumers in the order in which they first appeared.
     order: Rc<Vec<Text>>,
     /// By topic: the gesture that made it.
     topics: Rc<SortedMap<Text, usize>>,
@@ -129,7 +129,7 @@ impl Witness {
         self.gesture = gesture;
     }
 
-    /// The place of a client among all that ever were, from 0.
+    /// The place of a consumer among all that ever were, from 0.
     pub(crate) fn place_of(&self, client: &str) -> Option<usize> {
         self.order.iter().position(|name| &**name == client)
     }
@@ -160,7 +160,7 @@ impl Witness {
             };
             let seen = Seen { made_by: self.gesture, account: Some(account), ..Seen::default() };
             self.clients.insert(client.clone(), Rc::new(seen));
-            if *kind != ClientKind::Admin && self.place_of(client).is_none() {
+            if *kind == ClientKind::Consumer && self.place_of(client).is_none() {
                 Rc::make_mut(&mut self.order).push(client.clone());
             }
         }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 pub struct Client {
     /// Its name in this world.
     pub name: Text,
-    /// Its letter, so that colour is never alone.
+    /// A consumer's letter, so that colour is never alone; the first is `A`.
     pub letter: char,
     /// Which of Kafka's clients.
     pub kind: Kind,
