@@ -78,6 +78,11 @@ fn done(error: Option<(ErrorCode, Option<Text>)>) -> Played {
 
 fn create_topic(player: &mut Player, op: &Op<'_>) -> Played {
     let name = text(&op.args["name"]);
+    if name.is_empty() {
+        // KafkaAdminClient#topicNameIsUnrepresentable.
+        let message = "The given topic name '' cannot be represented in a request.";
+        return Err(thrown(ErrorCode::InvalidTopicException, Some(message.into())));
+    }
     let count = op.args["p"].as_i64().and_then(|count| i32::try_from(count).ok());
     let topic = CreatableTopic {
         name: name.into(),
@@ -186,6 +191,10 @@ fn alter_offsets(player: &mut Player, op: &Op<'_>) -> Played {
     for (name, offset) in op.args["offs"].as_object().into_iter().flatten() {
         let partition = partition(name)?;
         let offset = offset_to_commit(offset);
+        if offset.offset < 0 {
+            // The constructor of OffsetAndMetadata.
+            return Err(Stop::Thrown(ClientError::illegal_argument("Invalid negative offset")));
+        }
         let committed = OffsetCommitPartition {
             partition_index: partition.partition,
             committed_offset: offset.offset,

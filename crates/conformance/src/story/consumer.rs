@@ -21,11 +21,11 @@ pub(super) const OPS: &[(&str, Play)] = &[
     ("unsubscribe", |player, op| nothing(player, op, Call::Unsubscribe)),
     ("subscription", |player, op| {
         let mut topics: Vec<String> =
-            player.consumer(op.actor)?.subscriptions().topics().map(ToString::to_string).collect();
+            open(player, op)?.subscriptions().topics().map(ToString::to_string).collect();
         topics.sort();
         Ok(json!(topics))
     }),
-    ("assignment", |player, op| Ok(assignment(player.consumer(op.actor)?))),
+    ("assignment", |player, op| Ok(assignment(open(player, op)?))),
     ("commit", commit),
     ("seek", seek),
     ("seekToBeginning", |player, op| {
@@ -45,7 +45,7 @@ pub(super) const OPS: &[(&str, Play)] = &[
         nothing(player, op, Call::Resume { partitions })
     }),
     ("paused", |player, op| {
-        let states = player.consumer(op.actor)?.subscriptions().partitions();
+        let states = open(player, op)?.subscriptions().partitions();
         let paused = states.iter().filter(|(_, state)| state.paused);
         Ok(paused.map(|(partition, _)| json!(partition.to_string())).collect())
     }),
@@ -151,6 +151,13 @@ fn close(player: &mut Player, op: &Op<'_>) -> Played {
         _ => Membership::Default,
     };
     nothing(player, op, Call::Close { membership })
+}
+
+/// The consumer of an op that needs no call; a closed one throws.
+fn open<'a>(player: &'a Player, op: &Op<'_>) -> Result<&'a Consumer, Stop> {
+    let consumer = player.consumer(op.actor)?;
+    consumer.ensure_open().map_err(Stop::Thrown)?;
+    Ok(consumer)
 }
 
 /// A call that returns nothing.

@@ -41,10 +41,15 @@ pub(super) fn genesis(meta: &Value) -> Result<Genesis, String> {
     Ok(Genesis {
         config,
         limited: false,
-        topics: topics.map(topic).collect(),
+        topics: topics.map(topic).chain([offsets_topic()]).collect(),
         member_ids,
         ..Genesis::default()
     })
+}
+
+/// A recorder's broker has served other groups before: their offsets have a log.
+fn offsets_topic() -> GenesisTopic {
+    GenesisTopic { name: "__consumer_offsets".into(), id: None, partitions: 50, config: Vec::new() }
 }
 
 fn topic(topic: &Value) -> GenesisTopic {

@@ -13,6 +13,7 @@ use engine::protocol::{Request, Response};
 use engine::quantity::{Millis, Offset, Text, Time, TopicPartition};
 use engine::rejection::Rejection;
 use engine::sorted::SortedMap;
+use engine::world::process::Life;
 use serde_json::{Map, Value, json};
 
 /// A call that is still open after this much simulated time will never end.
@@ -160,7 +161,14 @@ impl Player {
     }
 
     pub(crate) fn begin(&mut self, actor: &str, call: Call) -> Result<(), Stop> {
-        self.actors.entry(actor.to_owned()).or_default().returned = None;
+        let closed = self.world.process_of(actor);
+        let closed = closed.filter(|process| matches!(process.life, Life::Closed(_)));
+        let returned = closed.map(|process| process.once_closed(&call));
+        let is_closed = returned.is_some();
+        self.actors.entry(actor.to_owned()).or_default().returned = returned;
+        if is_closed {
+            return Ok(());
+        }
         self.execute(&Command::Call { client: actor.into(), call })
     }
 
@@ -296,14 +304,10 @@ fn offsets_value(offsets: &SortedMap<TopicPartition, OffsetAndMetadata>) -> Valu
     each.collect::<Map<_, _>>().into()
 }
 
-/// A command that the world does not take: a closed client throws, the rest cannot be played.
+/// A command that the world does not take: a constructor throws, the rest cannot be played.
 fn refused(stopped: Stopped) -> Stop {
     match stopped {
         Stopped::Refused(Rejection::Constructor(error)) => Stop::Thrown(error),
-        Stopped::Refused(Rejection::Closed(_)) => {
-            let message = "This consumer has already been closed.";
-            Stop::Thrown(ClientError::illegal_state(message))
-        }
         other @ (Stopped::Refused(_) | Stopped::Endless) => Stop::Unplayable(other.to_string()),
     }
 }

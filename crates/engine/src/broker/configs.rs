@@ -13,6 +13,7 @@ use crate::protocol::admin::{
     IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse,
 };
 use crate::quantity::Text;
+use alloc::format;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -53,10 +54,13 @@ impl Broker {
         validate_only: bool,
         io: &mut BrokerIo<'_>,
     ) -> Result<(), Refused> {
-        let unknown = ErrorCode::UnknownTopicOrPartition;
-        let topic = io.cluster.topic_mut(name).ok_or((unknown, unknown.message().into()))?;
-        let config = changed(&topic.config, changes);
+        let present = io.cluster.topic(name).map(|topic| topic.config.clone());
+        let config = changed(&present.unwrap_or_default(), changes);
         check_config(&config).map_err(|(code, text)| (code, text.into()))?;
+        let Some(topic) = io.cluster.topic_mut(name) else {
+            let text = format!("The topic '{name}' does not exist.");
+            return Err((ErrorCode::UnknownTopicOrPartition, text.into()));
+        };
         if validate_only {
             return Ok(());
         }

@@ -6,8 +6,9 @@ use crate::client::admin::Admin;
 use crate::client::consumer::Consumer;
 use crate::client::producer::Producer;
 use crate::client::{Client, ClientTimer, Correlation, Disconnected};
-use crate::command::{ClientKind, LoopWork, Properties};
+use crate::command::{Call, ClientKind, LoopWork, Properties};
 use crate::config::GroupProtocol;
+use crate::event::{ClientError, Returned};
 use crate::protocol::{Request, Response};
 use crate::quantity::{Millis, Offset, Text, Time, TopicPartition};
 use crate::world::ledger::Account;
@@ -41,7 +42,7 @@ pub struct Process {
     /// What came while it was frozen, in order.
     pub(super) backlog: Vec<Wakeup>,
     /// The last exception that a call threw, and when.
-    pub last_error: Option<(Rc<crate::event::ClientError>, Time)>,
+    pub last_error: Option<(Rc<ClientError>, Time)>,
 }
 
 /// A record that an application holds.
@@ -181,6 +182,35 @@ impl Process {
     /// over and over is never done.
     pub(super) fn has_turn_to_do(&self) -> bool {
         !self.in_hand.is_empty() || self.loop_step != LoopStep::Poll
+    }
+
+    /// What a method returns once the client is closed; closing it again does nothing.
+    ///
+    /// Source: `KafkaProducer#throwIfProducerClosed`, `Metadata#awaitUpdate`,
+    /// `ClassicKafkaConsumer#acquireAndEnsureOpen`.
+    ///
+    /// # Errors
+    ///
+    /// What the method throws.
+    pub fn once_closed(&self, call: &Call) -> Result<Returned, ClientError> {
+        if matches!(call, Call::Close { .. }) {
+            return Ok(Returned::Nothing);
+        }
+        match (&self.client, call) {
+            (AnyClient::Consumer(consumer), _) => {
+                consumer.ensure_open().map(|()| Returned::Nothing)
+            }
+            (AnyClient::Producer(_), Call::Flush) => Ok(Returned::Nothing),
+            (AnyClient::Producer(producer), Call::PartitionsFor { topic }) => {
+                let text = "Requested metadata update after close";
+                let count = producer.partition_count(topic).map(Returned::PartitionCount);
+                count.ok_or_else(|| ClientError::new("KafkaException", text))
+            }
+            (AnyClient::Producer(_) | AnyClient::Admin(_), _) => {
+                let text = "Cannot perform operation after producer has been closed";
+                Err(ClientError::illegal_state(text))
+            }
+        }
     }
 
     /// Whose work its processing counts as; `None` for what processes nothing.

@@ -33,10 +33,7 @@ pub(super) struct OpenCall {
 /// Which call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
-    /// `first`: it has not gone round yet.
-    Poll {
-        first: bool,
-    },
+    Poll(Turn),
     CommitSync,
     Position(TopicPartition),
     Committed(SortedSet<TopicPartition>),
@@ -44,6 +41,17 @@ pub(super) enum Kind {
     Topics(TopicLookup),
     Unsubscribe,
     Close(Closing),
+}
+
+/// Where `poll` is in its loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Turn {
+    /// It has not gone round yet.
+    First,
+    /// It waits for committed offsets: nothing else is done before they are there.
+    Committed,
+    /// It waits for records.
+    Next,
 }
 
 /// What has become of a call that was begun.
@@ -84,7 +92,7 @@ impl Consumer {
             Call::Poll { timeout } => match self.subscriptions.mode() {
                 Mode::None if timeout.0 >= 0 => Begun::Ended(Err(texts::nothing_to_read())),
                 Mode::None | Mode::Topics | Mode::Pattern(_) | Mode::Assigned => {
-                    open(Kind::Poll { first: true }, Some(timeout), io)
+                    open(Kind::Poll(Turn::First), Some(timeout), io)
                 }
             },
             Call::CommitSync { offsets } => self.begin_commit_sync(offsets, io),

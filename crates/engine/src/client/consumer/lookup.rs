@@ -142,17 +142,14 @@ impl Consumer {
             Ok(Response::ListOffsets(answer)) => &answer.partitions,
             Ok(_) | Err(Disconnected) => &[],
         };
-        for (partition, listed) in listed {
-            if listed.error_code.is_none() && listed.offset >= 0 {
-                self.saw_end(partition, Offset(listed.offset));
-            }
-        }
         match by {
             LookupBy::Reset(resets) => self.resets_answered(&resets, listed, io),
             LookupBy::Call { partitions, round } => {
+                self.saw_ends(listed);
                 self.call_answered(&partitions, round, listed);
             }
             LookupBy::End(partition) => {
+                self.saw_ends(listed);
                 if let Some(state) = self.subscriptions.get_mut(&partition) {
                     state.end_requested = false;
                 }
@@ -209,13 +206,20 @@ impl Consumer {
         }
     }
 
-    /// An answer to any look-up tells where a partition ends (`updateSubscriptionState`).
-    fn saw_end(&mut self, partition: &TopicPartition, offset: Offset) {
-        if let Some(state) = self.subscriptions.get_mut(partition) {
-            match self.config.isolation_level() {
-                IsolationLevel::ReadUncommitted => state.high_watermark = Some(offset),
-                IsolationLevel::ReadCommitted => state.last_stable_offset = Some(offset),
+    /// What a call looked up, whatever it asked for, is taken for the end of the partition
+    /// (`OffsetFetcherUtils#updateSubscriptionState`).
+    fn saw_ends(&mut self, listed: &[(TopicPartition, ListedOffset)]) {
+        let isolation = self.config.isolation_level();
+        for (partition, listed) in listed {
+            let found = listed.error_code.is_none() && listed.offset >= 0;
+            let Some(state) = self.subscriptions.get_mut(partition).filter(|_| found) else {
+                continue;
+            };
+            match isolation {
+                IsolationLevel::ReadUncommitted => &mut state.high_watermark,
+                IsolationLevel::ReadCommitted => &mut state.last_stable_offset,
             }
+            .replace(Offset(listed.offset));
         }
     }
 

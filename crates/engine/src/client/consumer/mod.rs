@@ -165,10 +165,21 @@ impl Consumer {
     }
 }
 
+impl Consumer {
+    /// `acquireAndEnsureOpen`: what every method but `close` begins with.
+    ///
+    /// # Errors
+    ///
+    /// `IllegalStateException`: the consumer was closed.
+    pub fn ensure_open(&self) -> Result<(), ClientError> {
+        if self.closed { Err(texts::already_closed()) } else { Ok(()) }
+    }
+}
+
 impl Client for Consumer {
     fn begin(&mut self, call: Call, io: &mut Io<'_>) {
-        if self.closed {
-            self.finish(Err(texts::already_closed()), io);
+        if let Err(closed) = self.ensure_open() {
+            self.finish(Err(closed), io);
             return;
         }
         match self.begin_call(call, io) {

@@ -7,7 +7,7 @@
 //! `ConsumerCoordinator#poll`.
 
 use super::Consumer;
-use super::calls::{Kind, OpenCall};
+use super::calls::{Kind, OpenCall, Turn};
 use super::fetch::Collected;
 use super::join::Join;
 use super::texts;
@@ -22,7 +22,7 @@ impl Consumer {
     pub(super) fn step(&mut self, call: &mut OpenCall, io: &mut Io<'_>) -> Ended {
         let expired = call.is_expired(io.now);
         match &mut call.kind {
-            Kind::Poll { first } => match self.step_poll(core::mem::take(first), io) {
+            Kind::Poll(turn) => match self.step_poll(turn, expired, io) {
                 Ok(collected) if collected.is_empty() && (!expired || self.is_in_callback()) => {
                     None
                 }
@@ -61,19 +61,29 @@ impl Consumer {
     }
 
     /// Once round the loop of `poll`. What arrived meanwhile is handed out before anything else.
-    fn step_poll(&mut self, first: bool, io: &mut Io<'_>) -> Result<Collected, ClientError> {
+    fn step_poll(
+        &mut self,
+        turn: &mut Turn,
+        expired: bool,
+        io: &mut Io<'_>,
+    ) -> Result<Collected, ClientError> {
         if self.is_in_callback() && !self.poll_coordinator(io)? && self.is_in_callback() {
             return Ok(Collected::default());
         }
-        if !first {
+        let waited = core::mem::replace(turn, Turn::Next);
+        if waited == Turn::Next {
             let collected = self.collect_fetch(io)?;
             if !collected.is_empty() {
                 self.send_fetches(io);
                 return Ok(collected);
             }
         }
-        if self.group.id.is_none() || self.poll_coordinator(io)? {
-            self.update_fetch_positions(io)?;
+        if (waited == Turn::Committed || self.group.id.is_none() || self.poll_coordinator(io)?)
+            && !self.update_fetch_positions(io)?
+            && !expired
+        {
+            *turn = Turn::Committed;
+            return Ok(Collected::default());
         }
         let collected = self.collect_fetch(io)?;
         self.send_fetches(io);

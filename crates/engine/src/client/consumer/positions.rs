@@ -45,23 +45,24 @@ enum LookupState {
 }
 
 impl Consumer {
-    /// Searches positions that are missing, as far as it gets without waiting.
+    /// Searches positions that are missing, as far as it gets without waiting; false while it waits
+    /// for the committed offsets.
     ///
     /// # Errors
     ///
     /// `NoOffsetForPartitionException`, and what the coordinator refuses for good.
-    pub(super) fn update_fetch_positions(&mut self, io: &mut Io<'_>) -> Result<(), ClientError> {
+    pub(super) fn update_fetch_positions(&mut self, io: &mut Io<'_>) -> Result<bool, ClientError> {
         if self.subscriptions.has_all_positions() {
-            return Ok(());
+            return Ok(true);
         }
         let initializing = self.subscriptions.initializing();
         if self.group.id.is_some() && !initializing.is_empty() {
-            let Some(found) = self.committed_offsets(&initializing, io) else { return Ok(()) };
+            let Some(found) = self.committed_offsets(&initializing, io) else { return Ok(false) };
             self.take_committed(found?, io);
         }
         self.reset_initializing()?;
         self.send_resets(io);
-        Ok(())
+        Ok(true)
     }
 
     /// Looks committed offsets up; `None` while the answer is under way.

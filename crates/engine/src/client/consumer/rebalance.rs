@@ -237,7 +237,7 @@ impl Consumer {
         self.call_back(RebalanceCallback::Revoked, revoked, io);
         let mut positions = self.subscriptions.all_consumed();
         positions.retain(|partition, _| revoked.contains(partition));
-        if !self.subscriptions.commits_on_revoke() || positions.is_empty() {
+        if !self.subscriptions.commits_on_revoke() {
             return true;
         }
         self.begin_sync_commit(positions, self.config.default_api_timeout(), io);

@@ -345,3 +345,41 @@ fn whose_poll_throws_is_not_polled_again_while_its_group_rejoins() {
     assert_eq!(thrown.count(), 1);
     assert_eq!(story.position("c1", 1), Some(0), "the other one is in its group");
 }
+
+#[test]
+fn nothing_is_fetched_while_committed_offsets_are_looked_up() {
+    let mut story = Story::new(2);
+    story.write(0, 1);
+    story.write(1, 1);
+    story.consumer("c", &[]);
+    let both = vec![TopicPartition::new("t", 0), TopicPartition::new("t", 1)];
+    story.call("c", Call::Committed { partitions: both.clone(), timeout: None });
+    story.advance(1_000);
+    story.call("c", Call::Assign { partitions: both });
+    story.call("c", Call::Seek { partition: TopicPartition::new("t", 0), offset: 0 });
+    // A fetch of the first partition alone would keep the second waiting for fetch.max.wait.ms.
+    assert_eq!(story.poll("c", 100) + story.poll("c", 100), 2);
+}
+
+#[test]
+fn where_a_reset_went_is_no_end_of_the_partition() {
+    let mut story = Story::new(1);
+    let lag = |story: &mut Story| {
+        story.call("c", Call::CurrentLag { partition: TopicPartition::new("t", 0) });
+        match story.events.last() {
+            Some(Event::Returned { outcome: Ok(Returned::Lag(lag)), .. }) => *lag,
+            other => panic!("no lag: {other:?}"),
+        }
+    };
+    story.write(0, 3);
+    story.consumer("c", &[]);
+    let partition = TopicPartition::new("t", 0);
+    story.call("c", Call::Assign { partitions: vec![partition.clone()] });
+    story.call("c", Call::Position { partition: partition.clone(), timeout: None });
+    story.advance(1_000);
+    assert_eq!(lag(&mut story), None);
+    story.advance(100);
+    story.call("c", Call::BeginningOffsets { partitions: vec![partition] });
+    story.advance(100);
+    assert_eq!(lag(&mut story), Some(0), "what a call looked up is taken for the end");
+}
