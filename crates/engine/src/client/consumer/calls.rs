@@ -48,6 +48,9 @@ pub(super) enum Kind {
 pub(super) enum Turn {
     /// It has not gone round yet.
     First,
+    /// It waits for the coordinator to be found, or for metadata to match a pattern against:
+    /// nothing is fetched meanwhile.
+    Coordinator,
     /// It waits for committed offsets: nothing else is done before they are there.
     Committed,
     /// It waits for records.

@@ -303,9 +303,10 @@ impl Consumer {
         }
         self.match_pattern();
         let topics = self.subscriptions.metadata_topics();
-        let counted = topics.into_iter().filter_map(|topic| {
-            let count = self.metadata.topic(&topic)?.partitions.len();
-            Some((topic, count))
+        // A topic that is gone counts too, with no partitions.
+        let counted = topics.into_iter().map(|topic| {
+            let count = self.metadata.topic(&topic).map_or(0, |known| known.partitions.len());
+            (topic, count)
         });
         self.group.seen = Snapshot { version, partitions: counted.collect() };
     }

@@ -17,6 +17,17 @@ use crate::event::{ClientError, Returned};
 /// How a call ended, if it has.
 type Ended = Option<Result<Returned, ClientError>>;
 
+/// How far the group work of a `poll` got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum GroupWork {
+    /// There is none left: on to the positions.
+    Done,
+    /// A join is under way, which `poll` does not wait for.
+    Joining,
+    /// `poll` waits, up to its timeout, for the coordinator or for metadata.
+    Waiting,
+}
+
 impl Consumer {
     /// Runs the open call as far as it gets.
     pub(super) fn step(&mut self, call: &mut OpenCall, io: &mut Io<'_>) -> Ended {
@@ -67,7 +78,10 @@ impl Consumer {
         expired: bool,
         io: &mut Io<'_>,
     ) -> Result<Collected, ClientError> {
-        if self.is_in_callback() && !self.poll_coordinator(io)? && self.is_in_callback() {
+        if self.is_in_callback()
+            && self.poll_coordinator(io)? != GroupWork::Done
+            && self.is_in_callback()
+        {
             return Ok(Collected::default());
         }
         let waited = core::mem::replace(turn, Turn::Next);
@@ -78,11 +92,20 @@ impl Consumer {
                 return Ok(collected);
             }
         }
-        if (waited == Turn::Committed || self.group.id.is_none() || self.poll_coordinator(io)?)
-            && !self.update_fetch_positions(io)?
-            && !expired
-        {
-            *turn = Turn::Committed;
+        let work = match waited {
+            Turn::Committed => GroupWork::Done,
+            Turn::First | Turn::Coordinator | Turn::Next if self.group.id.is_none() => {
+                GroupWork::Done
+            }
+            Turn::First | Turn::Coordinator | Turn::Next => self.poll_coordinator(io)?,
+        };
+        let waits_for = match work {
+            GroupWork::Done if !self.update_fetch_positions(io)? => Some(Turn::Committed),
+            GroupWork::Waiting => Some(Turn::Coordinator),
+            GroupWork::Done | GroupWork::Joining => None,
+        };
+        if let Some(waits_for) = waits_for.filter(|_| !expired) {
+            *turn = waits_for;
             return Ok(Collected::default());
         }
         let collected = self.collect_fetch(io)?;
@@ -96,27 +119,27 @@ impl Consumer {
         self.commits.sync_offsets().is_some()
     }
 
-    /// Group work; true if the consumer may go on to its positions.
-    fn poll_coordinator(&mut self, io: &mut Io<'_>) -> Result<bool, ClientError> {
+    /// Group work.
+    fn poll_coordinator(&mut self, io: &mut Io<'_>) -> Result<GroupWork, ClientError> {
         self.see_metadata();
         self.run_callbacks(io)?;
         if self.subscriptions.is_subscribed() {
             self.poll_heartbeat(io.now)?;
             if !self.ensure_coordinator(io)? {
-                return Ok(false);
+                return Ok(GroupWork::Waiting);
             }
             if self.is_rejoin_needed() {
                 if !self.has_fresh_pattern(io) {
-                    return Ok(false);
+                    return Ok(GroupWork::Waiting);
                 }
                 self.start_heartbeat_thread();
                 if !self.join_if_needed(io)? {
-                    return Ok(false);
+                    return Ok(GroupWork::Joining);
                 }
             }
         }
         self.maybe_auto_commit(io);
-        Ok(true)
+        Ok(GroupWork::Done)
     }
 
     /// A join by pattern first makes sure that the pattern was matched against fresh metadata.

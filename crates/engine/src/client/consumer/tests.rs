@@ -315,7 +315,7 @@ fn a_consumer_gets_over_every_single_lost_message() {
 #[test]
 fn a_pattern_takes_in_topics_as_they_appear() {
     let mut story = Story::new(1);
-    story.consumer("c1", &[("metadata.max.age.ms", "1000")]);
+    story.consumer("c1", &[("metadata.max.age.ms", "1000"), ("enable.auto.commit", "false")]);
     story.call("c1", Call::SubscribePattern { pattern: "t.?".into() });
     story.poll("c1", 500);
     let topic = ("t2".into(), crate::quantity::TopicId([2; 16]), 2, Vec::new());
@@ -325,6 +325,11 @@ fn a_pattern_takes_in_topics_as_they_appear() {
     let consumer = story.world.process_of("c1").and_then(|process| process.consumer());
     let assigned = consumer.map_or(0, |consumer| consumer.subscriptions().partitions().len());
     assert_eq!((assigned, story.generation("c1")), (3, 2));
+    // What the leader saw when it assigned without the topic still counted it, with no partitions.
+    let delete = vec!["t2".into()];
+    story.run(Command::Lab(Lab::Topics { delete, create: Vec::new(), grow: Vec::new() }));
+    story.poll("c1", 4_000);
+    assert_eq!(story.generation("c1"), 4);
 }
 
 #[test]
