@@ -4,11 +4,12 @@
 //! which something is kept. What is kept counts only if the position still stands where it begins.
 //!
 //! Source: `consumer/internals/AbstractFetch.java`, `FetchCollector.java`, `FetchBuffer.java`.
-//! Smaller than Kafka: every fetch names all its partitions (no fetch sessions), and the leader
-//! answers, never a follower.
+//! Smaller than Kafka: every request names all its partitions, whatever its session knows, and the
+//! leader answers, never a follower.
 
 use super::Consumer;
 use super::fetched::Fetched;
+use super::session::FetchSessions;
 use super::subscription::{FetchState, Position, Reset, ResetReason, ResetTo};
 use super::texts;
 use super::wire::Purpose;
@@ -31,6 +32,8 @@ pub(super) struct Fetcher {
     buffer: VecDeque<Fetched>,
     /// Brokers that owe an answer.
     pending: SortedSet<BrokerId>,
+    /// What brokers have told already.
+    sessions: FetchSessions,
     /// Brokers whose connection broke, until one of their answers comes.
     broken: SortedMap<BrokerId, Reconnect>,
 }
@@ -124,6 +127,7 @@ impl Consumer {
             let asked =
                 partitions.iter().map(|fetch| (fetch.topic_partition.clone(), fetch.fetch_offset));
             let purpose = Purpose::Fetch(asked.collect());
+            self.fetcher.sessions.ask(leader, &partitions);
             let request = Request::Fetch(FetchRequest {
                 max_wait_ms: self.config.fetch_max_wait(),
                 min_bytes: bytes(self.config.fetch_min_bytes()),
@@ -145,6 +149,7 @@ impl Consumer {
     ) {
         self.fetcher.pending.remove(&broker);
         let Ok(Response::Fetch(answer)) = answer else {
+            self.fetcher.sessions.end(broker);
             let failures = self.fetcher.broken.get(&broker).map_or(0, |broken| broken.failures);
             let not_before = now + self.reconnect_backoff(failures);
             let broken = Reconnect { failures: failures.saturating_add(1), not_before };
@@ -153,7 +158,8 @@ impl Consumer {
         };
         self.fetcher.broken.remove(&broker);
         for partition in &answer.partitions {
-            if let Some(&offset) = asked.get(&partition.topic_partition) {
+            let told = self.fetcher.sessions.tells(broker, partition);
+            if let Some(&offset) = asked.get(&partition.topic_partition).filter(|_| told) {
                 self.fetcher.buffer.push_back(Fetched::new(offset, partition.clone()));
             }
         }

@@ -28,6 +28,7 @@ mod positions;
 #[cfg(test)]
 mod random_lives;
 mod rebalance;
+mod session;
 pub mod subscription;
 #[cfg(test)]
 mod tests;
