@@ -57,10 +57,10 @@ pub const SECTIONS: &[(Words, &[Words])] = &[
             ],
             [
                 "Left out of them: a batch that is too large is not split, positions are not validated \
-                 after a truncation (KIP-320), fetches have no sessions (KIP-227), backoffs no jitter; \
-                 patterns of topics have no look-behind.",
-                "其中没有包括：过大的批次不会被拆分，截断后不校验 position（KIP-320），fetch 没有会话\
-                 （KIP-227），退避时间没有随机抖动；topic 正则不支持后向断言。",
+                 after a truncation (KIP-320), backoffs have no jitter; patterns of topics have no \
+                 look-behind.",
+                "其中没有包括：过大的批次不会被拆分，截断后不校验 position（KIP-320），退避时间没有\
+                 随机抖动；topic 正则不支持后向断言。",
             ],
             [
                 "Consumers use group.protocol=classic, Kafka's default. The protocol of KIP-848 and share \
