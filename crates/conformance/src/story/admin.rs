@@ -2,6 +2,7 @@
 //! the answer.
 
 use super::Play;
+use super::consumer::ensure_committable;
 use super::observe::group_value;
 use super::player::{ADMIN, Op, Played, Player, Stop};
 use crate::values::{
@@ -191,10 +192,7 @@ fn alter_offsets(player: &mut Player, op: &Op<'_>) -> Played {
     for (name, offset) in op.args["offs"].as_object().into_iter().flatten() {
         let partition = partition(name)?;
         let offset = offset_to_commit(offset);
-        if offset.offset < 0 {
-            // The constructor of OffsetAndMetadata.
-            return Err(Stop::Thrown(ClientError::illegal_argument("Invalid negative offset")));
-        }
+        ensure_committable(offset.offset)?;
         let committed = OffsetCommitPartition {
             partition_index: partition.partition,
             committed_offset: offset.offset,

@@ -6,7 +6,7 @@ use crate::values::{committed_value, offset_to_commit, partition, partitions, pr
 use engine::client::consumer::Consumer;
 use engine::command::{Call, ClientKind, Membership, OffsetAndMetadata};
 use engine::config::GroupProtocol;
-use engine::event::Returned;
+use engine::event::{ClientError, Returned};
 use engine::quantity::{Millis, TopicPartition};
 use engine::sorted::SortedMap;
 use serde_json::{Map, Value, json};
@@ -132,6 +132,9 @@ fn commit(player: &mut Player, op: &Op<'_>) -> Played {
 fn seek(player: &mut Player, op: &Op<'_>) -> Played {
     let partition = partition(text(&op.args["tp"]))?;
     let offset = op.args["off"].as_i64().unwrap_or_default();
+    if op.args["meta"] == true {
+        ensure_committable(offset)?;
+    }
     nothing(player, op, Call::Seek { partition, offset })
 }
 
@@ -151,6 +154,14 @@ fn close(player: &mut Player, op: &Op<'_>) -> Played {
         _ => Membership::Default,
     };
     nothing(player, op, Call::Close { membership })
+}
+
+/// The constructor of `OffsetAndMetadata`.
+pub(super) fn ensure_committable(offset: i64) -> Result<(), Stop> {
+    if offset < 0 {
+        return Err(Stop::Thrown(ClientError::illegal_argument("Invalid negative offset")));
+    }
+    Ok(())
 }
 
 /// The consumer of an op that needs no call; a closed one throws.

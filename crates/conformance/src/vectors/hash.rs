@@ -66,11 +66,7 @@ fn hash_map_order(input: &Value) -> Result<Answer, Unplayable> {
     let numbered = keys.iter().cloned().enumerate().map(|(index, key)| (key, index));
     let mut map = match (text(input, "how")?, input["init"].as_u64()) {
         ("copy", _) => {
-            let mut source = JavaHashMap::new();
-            for (key, index) in numbered {
-                source.put(key, index);
-            }
-            let entries: Vec<_> = source.iter().map(|(key, index)| (key.clone(), *index)).collect();
+            let entries: Vec<_> = numbered.collect();
             JavaHashMap::copy_of(entries.into_iter())
         }
         ("put", init) => {

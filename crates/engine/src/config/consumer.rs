@@ -285,11 +285,8 @@ impl ConsumerConfig {
         const REPORTERS: usize = index_of(TABLE, "metric.reporters");
         const INTERCEPTORS: usize = index_of(TABLE, "interceptor.classes");
         self.ensure_instance_id()?;
-        if self.group_id().is_some_and(|group| group.is_empty()) {
-            return Err(ConfigException::of(
-                "InvalidGroupIdException",
-                "The configured group.id should not be an empty string or whitespace.",
-            ));
+        if self.group_protocol() == GroupProtocol::Classic {
+            self.ensure_group_id()?;
         }
         ensure_loadable(self.values.list(REPORTERS), &[JMX_REPORTER])?;
         ensure_loadable(self.values.list(INTERCEPTORS), &[])?;
@@ -298,8 +295,18 @@ impl ConsumerConfig {
         ensure_addresses(self.values.list(SERVERS))?;
         match self.group_protocol() {
             GroupProtocol::Classic => self.construct_classic(),
-            GroupProtocol::Consumer => Ok(()),
+            GroupProtocol::Consumer => self.ensure_group_id(),
         }
+    }
+
+    fn ensure_group_id(&self) -> Result<(), ConfigException> {
+        if self.group_id().is_some_and(|group| group.is_empty()) {
+            return Err(ConfigException::of(
+                "InvalidGroupIdException",
+                "The configured group.id should not be an empty string or whitespace.",
+            ));
+        }
+        Ok(())
     }
 
     fn construct_classic(&self) -> Result<(), ConfigException> {

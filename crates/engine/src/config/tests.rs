@@ -40,6 +40,15 @@ fn a_consumer_refuses_as_kafka_does() {
             &[("share.acknowledgement.mode", "implicit")],
             "share.acknowledgement.mode cannot be set when group.protocol=CLASSIC",
         ),
+        (
+            &[("group.id", ""), ("interceptor.classes", "nope")],
+            "Failed to construct kafka consumer: InvalidGroupIdException: The configured group.id \
+             should not be an empty string or whitespace.",
+        ),
+        (
+            &[("group.id", ""), ("interceptor.classes", "nope"), ("group.protocol", "consumer")],
+            "Failed to construct kafka consumer: KafkaException: Class nope cannot be found",
+        ),
     ] {
         assert_eq!(words(ConsumerConfig::with_base(settings).err()), refusal, "{settings:?}");
     }
