@@ -3,9 +3,10 @@
 
 use super::logs::{Logs, content_of};
 use super::{Checked, Taken, hold, log_of, removal};
+use engine::assignor::RebalanceProtocol;
 use engine::broker::cluster::OFFSETS_TOPIC;
-use engine::command::{Command, OffsetAndMetadata};
-use engine::event::{ConsumerRecord, Event, PositionSource, Returned};
+use engine::command::{Call, Command, OffsetAndMetadata};
+use engine::event::{ConsumerRecord, Event, PositionSource, RebalanceCallback, Returned};
 use engine::log::batch::{Headers, Record};
 use engine::protocol::Request;
 use engine::protocol::data::IsolationLevel;
@@ -29,6 +30,9 @@ pub(super) struct Positions {
     /// The furthest that auto-commit has committed since the position was set by anything but
     /// polling.
     auto_committed: BTreeMap<Place, i64>,
+    /// Where polling, and nothing else, set the position last, since the last callback with that
+    /// partition.
+    polled: BTreeSet<Place>,
 }
 
 impl Positions {
@@ -37,6 +41,7 @@ impl Positions {
             self.positions.retain(|(name, _), _| name != client);
             self.fetched.retain(|(name, _), _| name != client);
             self.auto_committed.retain(|(name, _), _| name != client);
+            self.polled.retain(|(name, _)| name != client);
         }
         self.polled_from.clear();
         for event in taken.events {
@@ -51,6 +56,14 @@ impl Positions {
                 }
                 Event::AutoCommit { client, offsets } => {
                     self.auto_commit(taken, client, offsets)?
+                }
+                Event::Callback { client, callback, partitions } => {
+                    if *callback == RebalanceCallback::Revoked {
+                        self.given_up(taken, client, partitions)?;
+                    }
+                    for partition in partitions {
+                        self.polled.remove(&(client.clone(), partition.clone()));
+                    }
                 }
                 Event::Returned { client, outcome: Ok(Returned::Records(records)) } => {
                     self.returned(taken, client, records, logs)?;
@@ -111,8 +124,11 @@ impl Positions {
             PositionSource::Reset { .. } | PositionSource::Seek | PositionSource::SeekTo { .. } => {
             }
         }
-        if *why != PositionSource::Polled {
+        if *why == PositionSource::Polled {
+            self.polled.insert(place.clone());
+        } else {
             self.auto_committed.remove(&place);
+            self.polled.remove(&place);
         }
         self.past.insert((place.clone(), position));
         self.positions.insert(place, position);
@@ -138,6 +154,39 @@ impl Positions {
             }
             hold(fits, "auto-commit commits the position", || {
                 format!("{client}: {} of {partition} at position {position:?}", committed.offset)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// An eager consumer with auto-commit that gives its partitions up because it joins has sent a
+    /// commit of every position that polling reached, in this rebalance or before.
+    ///
+    /// That it was sent counts, not that it arrived: a broken connection excuses nothing. Allowed
+    /// are positions that something else set last (a seek, a look-up), that were in doubt before
+    /// the step, and those of a consumer that did not know its coordinator all the time. A consumer
+    /// that leaves, by `close` or `unsubscribe`, gives up by another rule.
+    fn given_up(&self, taken: Taken<'_>, client: &Text, revoked: &[TopicPartition]) -> Checked {
+        let Some(process) = taken.before.process_of(client) else { return Ok(()) };
+        let Some(consumer) = process.consumer().filter(|it| it.config().enable_auto_commit())
+        else {
+            return Ok(());
+        };
+        let eager = consumer.rebalance_protocol() == RebalanceProtocol::Eager;
+        if !eager || !only_polls(taken, client) || had_to_find_coordinator(taken, client) {
+            return Ok(());
+        }
+        for partition in revoked {
+            let place = (client.clone(), partition.clone());
+            let state = consumer.subscriptions().get(partition);
+            let doubted = state.is_some_and(|state| !state.has_valid_position());
+            if doubted || !self.polled.contains(&place) {
+                continue;
+            }
+            let reached = self.positions.get(&place).map(|position| position.0);
+            let committed = self.auto_committed.get(&place).copied();
+            hold(committed == reached, "auto-commit comes before giving up", || {
+                format!("{client}: {partition} at {reached:?}, auto-committed {committed:?}")
             })?;
         }
         Ok(())
@@ -211,6 +260,14 @@ impl Positions {
         }
         Ok(())
     }
+}
+
+/// Whether the client's only call, if there is one in this step, is `poll`.
+fn only_polls(taken: Taken<'_>, client: &Text) -> bool {
+    let open = taken.before.process_of(client).and_then(|process| process.open_call);
+    let other = matches!(taken.command, Command::Call { client: of, call }
+        if of == client && !matches!(call, Call::Poll { .. }));
+    !other && open.is_none_or(|(name, _)| name == "poll")
 }
 
 /// Whether the client did not know its coordinator all the time.
