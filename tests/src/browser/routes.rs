@@ -2,6 +2,7 @@
 //! much there is to show.
 
 use super::{Page, visit};
+use session::Session;
 
 /// So many elements the page has at most.
 const ELEMENTS_MAX: u64 = 3_000;
@@ -38,6 +39,27 @@ fn the_lessons_are_accessible() {
             page.wait_for("How sure are you?");
             audit(page);
         }
+    });
+}
+
+#[test]
+fn the_sandbox_a_link_a_recording_and_the_report_are_accessible() {
+    let mut session = Session::new(Session::sandbox_genesis()).expect("the genesis is right");
+    session.submit("producer p1; p1 send orders key=alice value=1; p1 flush").expect("a gesture");
+    let link = session.to_link().expect("it is short");
+    visit(&format!("#{link}"), |page| {
+        page.wait_for_control("textbox", "Terminal");
+        page.wait_for("orders-0");
+        audit(page);
+        page.goto("#/true");
+        page.wait_for("recordings agree.");
+        audit(page);
+        page.goto("#/recording/story/zombie");
+        page.wait_for("Recorded from Kafka 4.3.1");
+        audit(page);
+        page.goto("#/");
+        page.wait_for("Sandbox");
+        audit(page);
     });
 }
 
