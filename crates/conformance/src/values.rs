@@ -4,6 +4,7 @@ use engine::command::{OffsetAndMetadata, Properties};
 use engine::event::{ClientError, ConsumerRecord};
 use engine::log::batch::{Header, TimestampType};
 use engine::quantity::{Bytes, Text, Time, TopicPartition};
+use engine::sorted::SortedMap;
 use serde_json::{Map, Value, json};
 
 /// A string, or `""`.
@@ -90,6 +91,17 @@ pub(crate) fn offset_to_commit(value: &Value) -> OffsetAndMetadata {
     };
     let offset = offset.unwrap_or_default();
     OffsetAndMetadata { offset, leader_epoch: None, metadata: metadata.into() }
+}
+
+/// The offsets to commit at each partition; `None` where none are given.
+pub(crate) fn offsets_to_commit(
+    given: &Value,
+) -> Result<Option<SortedMap<TopicPartition, OffsetAndMetadata>>, String> {
+    let offsets = given.as_object().map(|offsets| {
+        let each = offsets.iter();
+        each.map(|(name, offset)| Ok((partition(name)?, offset_to_commit(offset)))).collect()
+    });
+    offsets.transpose()
 }
 
 /// A committed offset as a recording writes it.

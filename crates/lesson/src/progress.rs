@@ -3,6 +3,7 @@
 //!
 //! A line that a newer page wrote and this one does not know is kept as it is.
 
+use crate::format::{Lesson, Step, StepKind};
 use crate::run::Confidence;
 use engine::sorted::SortedMap;
 use std::fmt::Write;
@@ -49,6 +50,28 @@ pub struct Due {
     pub misconception: String,
     /// How often it was asked again.
     pub asked: u64,
+}
+
+impl Due {
+    /// The next step behind the one in which it was held that asks with new numbers, with the
+    /// misconception among its options.
+    #[must_use]
+    pub fn question<'l>(&self, lesson: &'l Lesson) -> Option<&'l Step> {
+        let mut behind = lesson.steps.iter().skip_while(|step| *step.id != *self.step);
+        behind.find(|step| match &step.kind {
+            StepKind::Transfer(transfer) => {
+                let mut codes =
+                    transfer.options.iter().filter_map(|it| it.misconception.as_deref());
+                codes.any(|code| is_variant(code, &self.misconception))
+            }
+            StepKind::Scene(_)
+            | StepKind::Predict(_)
+            | StepKind::Act(_)
+            | StepKind::Observe(_)
+            | StepKind::Refute(_)
+            | StepKind::Formula(_) => false,
+        })
+    }
 }
 
 /// Whether two codes are of one misconception: `M03b` is a variant of `M03`.

@@ -1,22 +1,14 @@
 //! The set-up of a transcript: topics, records, consumers and their commits.
 
 use super::{Cast, Play};
-use crate::story::admin::ask;
+use crate::story::admin;
 use crate::story::player::{Op, Played, Player, Stop};
-use crate::values::{bytes, offset_to_commit, partition, properties, text};
-use engine::command::{
-    Call, ClientKind, Command, Lab, LogOp, Membership, OffsetAndMetadata, Properties,
-};
+use crate::values::{bytes, offsets_to_commit, properties, text};
+use engine::command::{Call, ClientKind, Command, Lab, LogOp, Membership, Properties};
 use engine::config::GroupProtocol;
 use engine::event::Returned;
 use engine::log::batch::{Header, NewBatch, NewRecord};
-use engine::protocol::Request;
-use engine::protocol::admin::{
-    CreatableTopic, CreateTopicsRequest, DeleteRecordsRequest, DeleteTopicsRequest,
-};
-use engine::protocol::group::{OffsetCommitPartition, OffsetCommitRequest, OffsetCommitTopic};
-use engine::quantity::{Millis, Offset, TopicId, TopicPartition};
-use engine::sorted::SortedMap;
+use engine::quantity::{Millis, TopicPartition};
 use serde_json::{Map, Value, json};
 
 /// What a consumer of a transcript has unless its op says otherwise.
@@ -24,8 +16,10 @@ const CONSUMER: &[(&str, &str)] =
     &[("enable.auto.commit", "false"), ("auto.offset.reset", "earliest")];
 
 const OPS: &[(&str, Play)] = &[
-    ("topic.create", create_topic),
-    ("topic.delete", delete_topic),
+    ("topic.create", |cast, op| {
+        admin::create_topic(&mut cast.player, text(&op.args["t"]), op.args)
+    }),
+    ("topic.delete", |cast, op| admin::delete_topic(&mut cast.player, text(&op.args["t"]))),
     ("produce", produce),
     ("consumer.new", new_consumer),
     ("subscribe", subscribe),
@@ -44,31 +38,15 @@ const OPS: &[(&str, Play)] = &[
         cast.pump(Millis(op.args["ms"].as_i64().unwrap_or(0)))?;
         Ok(Value::Null)
     }),
-    ("admin.alterOffsets", alter_offsets),
-    ("admin.deleteRecords", delete_records),
+    ("admin.alterOffsets", |cast, op| admin::alter_offsets(&mut cast.player, op)),
+    ("admin.deleteRecords", |cast, op| {
+        admin::delete_records(&mut cast.player, &op.args["offs"]).map(|_| Value::Null)
+    }),
 ];
 
 /// The op of that name.
 pub(super) fn find(name: &str) -> Option<Play> {
     OPS.iter().find(|(known, _)| *known == name).map(|&(_, play)| play)
-}
-
-fn create_topic(cast: &mut Cast, op: &Op<'_>) -> Played {
-    let count = op.args["p"].as_i64().and_then(|count| i32::try_from(count).ok());
-    let topic = CreatableTopic {
-        name: text(&op.args["t"]).into(),
-        num_partitions: count.unwrap_or(-1),
-        replication_factor: -1,
-        assignments: Vec::new(),
-        configs: properties(&op.args["cfg"]),
-    };
-    let request = CreateTopicsRequest { topics: vec![topic], validate_only: false };
-    ask(&mut cast.player, Request::CreateTopics(request)).map(|_| Value::Null)
-}
-
-fn delete_topic(cast: &mut Cast, op: &Op<'_>) -> Played {
-    let request = DeleteTopicsRequest { topic_names: vec![text(&op.args["t"]).into()] };
-    ask(&mut cast.player, Request::DeleteTopics(request)).map(|_| Value::Null)
 }
 
 /// Each record is a batch of its own unless the op says that they go together. The recorder's
@@ -166,13 +144,7 @@ fn poll(cast: &mut Cast, op: &Op<'_>) -> Played {
 }
 
 fn commit(cast: &mut Cast, op: &Op<'_>) -> Played {
-    let offsets = op.args["offs"].as_object().map(|offsets| {
-        let each = offsets
-            .iter()
-            .map(|(name, offset)| Ok::<_, String>((partition(name)?, offset_to_commit(offset))));
-        each.collect::<Result<SortedMap<TopicPartition, OffsetAndMetadata>, _>>()
-    });
-    let offsets = offsets.transpose()?;
+    let offsets = offsets_to_commit(&op.args["offs"])?;
     cast.player.call(op.actor, Call::CommitSync { offsets }).map(|_| Value::Null)
 }
 
@@ -184,42 +156,4 @@ fn close(cast: &mut Cast, op: &Op<'_>) -> Played {
     };
     cast.polling.retain(|name| name != op.actor);
     cast.player.call(op.actor, Call::Close { membership }).map(|_| Value::Null)
-}
-
-fn alter_offsets(cast: &mut Cast, op: &Op<'_>) -> Played {
-    let mut topics: SortedMap<_, Vec<OffsetCommitPartition>> = SortedMap::new();
-    for (name, offset) in op.args["offs"].as_object().into_iter().flatten() {
-        let partition = partition(name)?;
-        let offset = offset_to_commit(offset);
-        topics.entry(partition.topic).or_default().push(OffsetCommitPartition {
-            partition_index: partition.partition,
-            committed_offset: offset.offset,
-            committed_leader_epoch: -1,
-            committed_metadata: Some(offset.metadata),
-        });
-    }
-    let topics = topics.into_iter().map(|(name, partitions)| OffsetCommitTopic {
-        name,
-        topic_id: TopicId::default(),
-        partitions,
-    });
-    let request = OffsetCommitRequest {
-        version: 9,
-        group_id: text(&op.args["group"]).into(),
-        generation_id_or_member_epoch: -1,
-        member_id: "".into(),
-        group_instance_id: None,
-        retention_time_ms: None,
-        topics: topics.collect(),
-    };
-    ask(&mut cast.player, Request::OffsetCommit(request)).map(|_| Value::Null)
-}
-
-fn delete_records(cast: &mut Cast, op: &Op<'_>) -> Played {
-    let offsets = op.args["offs"].as_object().into_iter().flatten();
-    let partitions: Result<Vec<(TopicPartition, Offset)>, String> = offsets
-        .map(|(name, before)| Ok((partition(name)?, Offset(before.as_i64().unwrap_or(-1)))))
-        .collect();
-    let request = DeleteRecordsRequest { partitions: partitions?, timeout_ms: Millis(30_000) };
-    ask(&mut cast.player, Request::DeleteRecords(request)).map(|_| Value::Null)
 }

@@ -28,8 +28,8 @@ use engine::quantity::{Millis, Offset, Text, TopicId, TopicPartition};
 use serde_json::{Map, Value, json};
 
 pub(super) const OPS: &[(&str, Play)] = &[
-    ("topic.create", create_topic),
-    ("topic.delete", delete_topic),
+    ("topic.create", |player, op| create_topic(player, text(&op.args["name"]), op.args)),
+    ("topic.delete", |player, op| delete_topic(player, text(&op.args["name"]))),
     ("topic.partitions", create_partitions),
     ("topic.alter", |player, op| {
         alter_configs(player, ConfigResource::Topic(text(&op.args["name"]).into()), op)
@@ -38,7 +38,7 @@ pub(super) const OPS: &[(&str, Play)] = &[
         alter_configs(player, ConfigResource::Group(text(&op.args["group"]).into()), op)
     }),
     ("admin.listOffsets", list_offsets),
-    ("admin.deleteRecords", delete_records),
+    ("admin.deleteRecords", |player, op| delete_records(player, &op.args["to"])),
     ("admin.alterOffsets", alter_offsets),
     ("admin.groupOffsets", group_offsets),
     ("admin.deleteOffsets", delete_offsets),
@@ -49,7 +49,7 @@ pub(super) const OPS: &[(&str, Play)] = &[
     ("admin.describeProducers", describe_producers),
 ];
 
-pub(crate) fn ask(player: &mut Player, request: Request) -> Result<Response, Stop> {
+fn ask(player: &mut Player, request: Request) -> Result<Response, Stop> {
     let call = AdminCall::Request(Box::new(request));
     answer(player.call(ADMIN, Call::Admin(call))?)
 }
@@ -77,20 +77,20 @@ fn done(error: Option<(ErrorCode, Option<Text>)>) -> Played {
     error.map_or(Ok(Value::Null), |(code, message)| Err(thrown(code, message)))
 }
 
-fn create_topic(player: &mut Player, op: &Op<'_>) -> Played {
-    let name = text(&op.args["name"]);
+/// Creates a topic with the partitions and the configs of `args`.
+pub(crate) fn create_topic(player: &mut Player, name: &str, args: &Value) -> Played {
     if name.is_empty() {
         // KafkaAdminClient#topicNameIsUnrepresentable.
         let message = "The given topic name '' cannot be represented in a request.";
         return Err(thrown(ErrorCode::InvalidTopicException, Some(message.into())));
     }
-    let count = op.args["p"].as_i64().and_then(|count| i32::try_from(count).ok());
+    let count = args["p"].as_i64().and_then(|count| i32::try_from(count).ok());
     let topic = CreatableTopic {
         name: name.into(),
         num_partitions: count.unwrap_or(-1),
         replication_factor: -1,
         assignments: Vec::new(),
-        configs: properties(&op.args["cfg"]),
+        configs: properties(&args["cfg"]),
     };
     let request = CreateTopicsRequest { topics: vec![topic], validate_only: false };
     let Response::CreateTopics(answer) = ask(player, Request::CreateTopics(request))? else {
@@ -100,8 +100,9 @@ fn create_topic(player: &mut Player, op: &Op<'_>) -> Played {
     done(created.and_then(|topic| Some((topic.error_code?, topic.error_message))))
 }
 
-fn delete_topic(player: &mut Player, op: &Op<'_>) -> Played {
-    let request = DeleteTopicsRequest { topic_names: vec![text(&op.args["name"]).into()] };
+/// Deletes a topic.
+pub(crate) fn delete_topic(player: &mut Player, name: &str) -> Played {
+    let request = DeleteTopicsRequest { topic_names: vec![name.into()] };
     let Response::DeleteTopics(answer) = ask(player, Request::DeleteTopics(request))? else {
         return Err(unexpected("DeleteTopics"));
     };
@@ -167,8 +168,9 @@ fn list_offsets(player: &mut Player, op: &Op<'_>) -> Played {
     Ok(each.collect::<Map<_, _>>().into())
 }
 
-fn delete_records(player: &mut Player, op: &Op<'_>) -> Played {
-    let to = op.args["to"].as_object().into_iter().flatten();
+/// Deletes the records before these offsets, by partition.
+pub(crate) fn delete_records(player: &mut Player, to: &Value) -> Played {
+    let to = to.as_object().into_iter().flatten();
     let partitions: Result<Vec<(TopicPartition, Offset)>, String> = to
         .map(|(name, offset)| Ok((partition(name)?, Offset(offset.as_i64().unwrap_or(-1)))))
         .collect();
@@ -187,7 +189,8 @@ fn delete_records(player: &mut Player, op: &Op<'_>) -> Played {
     Ok(each.collect::<Map<_, _>>().into())
 }
 
-fn alter_offsets(player: &mut Player, op: &Op<'_>) -> Played {
+/// Commits offsets in the name of a group.
+pub(crate) fn alter_offsets(player: &mut Player, op: &Op<'_>) -> Played {
     let mut topics: Vec<OffsetCommitTopic> = Vec::new();
     for (name, offset) in op.args["offs"].as_object().into_iter().flatten() {
         let partition = partition(name)?;

@@ -2,13 +2,12 @@
 
 use super::Play;
 use super::player::{Op, Played, Player, Stop};
-use crate::values::{committed_value, offset_to_commit, partition, partitions, properties, text};
+use crate::values::{committed_value, offsets_to_commit, partition, partitions, properties, text};
 use engine::client::consumer::Consumer;
-use engine::command::{Call, ClientKind, Membership, OffsetAndMetadata};
+use engine::command::{Call, ClientKind, Membership};
 use engine::config::GroupProtocol;
 use engine::event::{ClientError, Returned};
 use engine::quantity::{Millis, TopicPartition};
-use engine::sorted::SortedMap;
 use serde_json::{Map, Value, json};
 
 pub(super) const OPS: &[(&str, Play)] = &[
@@ -111,14 +110,7 @@ fn subscribe(player: &mut Player, op: &Op<'_>) -> Played {
 }
 
 fn commit(player: &mut Player, op: &Op<'_>) -> Played {
-    let given = op.args["offs"].as_object();
-    let offsets = given.map(|offsets| {
-        let each = offsets
-            .iter()
-            .map(|(name, offset)| Ok::<_, String>((partition(name)?, offset_to_commit(offset))));
-        each.collect::<Result<SortedMap<TopicPartition, OffsetAndMetadata>, _>>()
-    });
-    let offsets = offsets.transpose()?;
+    let offsets = offsets_to_commit(&op.args["offs"])?;
     let call = match text(&op.args["mode"]) {
         "async" => {
             let tag = op.args["tag"].as_str().map(Into::into);

@@ -7,10 +7,9 @@ use super::transfer::TransferPanel;
 use crate::effect::use_effect_on;
 use crate::prefs::use_say;
 use crate::store::use_store;
-use ::lesson::format::{Lesson, StepKind, TransferChoice, read_lesson};
-use ::lesson::progress::{Due, is_variant};
+use ::lesson::format::{TransferChoice, read_lesson};
+use ::lesson::progress::Due;
 use i18n::page::lesson as words;
-use session::view::Text;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -45,7 +44,7 @@ pub(super) fn Recall(props: &RecallProps) -> Html {
         Fetched::Here(lesson) => Some(Rc::clone(lesson)),
         Fetched::Coming | Fetched::Missing => None,
     };
-    let step = lesson.as_ref().and_then(|lesson| question(lesson, &props.due));
+    let step = lesson.as_ref().and_then(|lesson| Some(props.due.question(lesson)?.id.clone()));
     let gone = matches!(fetched, Fetched::Missing) || (lesson.is_some() && step.is_none());
     {
         // A lesson that is not there, or asks nothing of the kind, holds nobody up.
@@ -74,23 +73,4 @@ pub(super) fn Recall(props: &RecallProps) -> Html {
             </p>
         </article>
     }
-}
-
-/// The next step behind the one in which it was held that asks with new numbers, with the
-/// misconception among its options.
-fn question(lesson: &Lesson, due: &Due) -> Option<Text> {
-    let behind = lesson.steps.iter().skip_while(|step| *step.id != *due.step);
-    let asks = behind.into_iter().find(|step| match &step.kind {
-        StepKind::Transfer(transfer) => {
-            let codes = transfer.options.iter().filter_map(|it| it.misconception.as_deref());
-            codes.into_iter().any(|code| is_variant(code, &due.misconception))
-        }
-        StepKind::Scene(_)
-        | StepKind::Predict(_)
-        | StepKind::Act(_)
-        | StepKind::Observe(_)
-        | StepKind::Refute(_)
-        | StepKind::Formula(_) => false,
-    });
-    asks.map(|step| step.id.clone())
 }
