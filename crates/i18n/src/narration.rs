@@ -56,6 +56,14 @@ pub enum Fact {
     ClientFrozen { client: String },
     /// …
     ClientGoesOn { client: String },
+    /// The client's cable was cut, or mended.
+    ClientCut { client: String },
+    /// …
+    ClientMended { client: String },
+    /// A broker stopped, or started.
+    BrokerStopped { broker: String },
+    /// …
+    BrokerStarted { broker: String },
     /// Messages were lost.
     MessagesLost { messages: u64 },
     /// A topic came into being.
@@ -140,6 +148,10 @@ impl Fact {
             Self::NothingThere { client: one }
             | Self::ClientMade { client: one }
             | Self::ClientReplaced { client: one }
+            | Self::ClientCut { client: one }
+            | Self::ClientMended { client: one }
+            | Self::BrokerStopped { broker: one }
+            | Self::BrokerStarted { broker: one }
             | Self::ClientCrashed { client: one }
             | Self::ClientClosed { client: one }
             | Self::ClientStalled { client: one }
@@ -236,6 +248,16 @@ impl Fact {
                 "{0} is frozen: its whole process hangs, heartbeats too.",
                 "{0} 冻结：整个进程挂起，心跳也停了。",
             ],
+            Self::ClientCut { .. } => [
+                "{0} is cut from the network: nothing that it sends arrives, and nothing reaches it.",
+                "{0} 的网络断开：它发出的消息到不了，也收不到任何消息。",
+            ],
+            Self::ClientMended { .. } => ["{0} is on the network again.", "{0} 恢复了网络连接。"],
+            Self::BrokerStopped { .. } => [
+                "Broker {0} stopped: its connections broke.",
+                "broker {0} 停止了，它的连接全部断开。",
+            ],
+            Self::BrokerStarted { .. } => ["Broker {0} is running again.", "broker {0} 重新运行。"],
             Self::ClientGoesOn { .. } => ["{0} goes on.", "{0} 继续运行。"],
             Self::MessagesLost { messages: 1 } => ["One message was lost.", "丢失了一条消息。"],
             Self::MessagesLost { .. } => ["{0} messages were lost.", "丢失了 {0} 条消息。"],

@@ -24,6 +24,7 @@ pub fn facts(events: &[Event], before: &View, after: &View) -> Vec<Fact> {
     topics(before, after, &mut told.facts);
     logs(before, after, &mut told.facts);
     clients(events, before, after, &mut told.facts);
+    network(before, after, &mut told.facts);
     events.iter().for_each(|event| told.event(event));
     told.flush();
     groups(before, after, &mut told.facts);
@@ -326,6 +327,27 @@ fn clients(events: &[Event], before: &View, after: &View, facts: &mut Vec<Fact>)
             (_, Status::Closed) => Fact::ClientClosed { client: name },
         };
         facts.push(fact);
+    }
+}
+
+/// Whose cable was cut or mended, and which broker stopped or started.
+fn network(before: &View, after: &View, facts: &mut Vec<Fact>) {
+    for client in after.clients.iter() {
+        let was_cut = before.client(&client.name).is_some_and(|before| before.cut);
+        let name = client.name.to_string();
+        match (was_cut, client.cut) {
+            (false, true) => facts.push(Fact::ClientCut { client: name }),
+            (true, false) => facts.push(Fact::ClientMended { client: name }),
+            (true, true) | (false, false) => {}
+        }
+    }
+    for (before, now) in before.brokers.iter().zip(after.brokers.iter()) {
+        let broker = now.id.to_string();
+        match (before.running, now.running) {
+            (true, false) => facts.push(Fact::BrokerStopped { broker }),
+            (false, true) => facts.push(Fact::BrokerStarted { broker }),
+            (true, true) | (false, false) => {}
+        }
     }
 }
 

@@ -205,11 +205,17 @@ fn what_happened_is_told_in_both_languages() {
         tell("c1 crash", en),
         ["c1 crashed: its process is gone, without a word to anybody."]
     );
+    tell("consumer c2 group.id=other", en);
+    let cut = "c2 is cut from the network: nothing that it sends arrives, and nothing reaches it.";
+    assert_eq!(tell("c2 cut", en), [cut]);
+    assert_eq!(tell("c2 mend", zh), ["c2 恢复了网络连接。"]);
     assert_eq!(tell("advance 5s", en), ["5 s passed."]);
     assert_eq!(
         tell("advance 41s", zh),
         ["协调者把 c1 移出了组 billing。", "组 billing 的状态是 Empty，第 2 代。"]
     );
+    assert_eq!(tell("broker 1 stop", en)[0], "Broker 1 stopped: its connections broke.");
+    assert_eq!(tell("broker 1 start", zh)[0], "broker 1 重新运行。");
     let text = session::describe(&session.view(&viewport, None), session.state_hash(), en);
     let hash = format!("state hash: {:016x}", session.state_hash());
     assert_eq!(text.lines().next(), Some(&*hash));

@@ -225,6 +225,9 @@ pub const PENDING_MEMBER: Words = [
 ];
 /// {0}: a span.
 pub const PENDING_ENDS: Words = ["forgotten in {0}", "{0} 后作废"];
+/// No broker runs that could be the group's coordinator.
+pub const NO_COORDINATOR: Words =
+    ["no coordinator can be asked: the broker is stopped", "没有协调者可问：broker 已停止"];
 /// No coordinator knows the group.
 pub const STATE_UNKNOWN: Words = [
     "not known to a coordinator yet: a member joins inside poll",

@@ -34,9 +34,16 @@ struct Shown {
     consumers: Vec<Text>,
     /// How many groups share the room for members.
     groups: usize,
+    /// Some broker runs.
+    broker_runs: bool,
     topics: Rc<[Text]>,
     free_name: String,
     ledger: Option<Rc<GroupLedger>>,
+}
+
+/// Why nothing is known of a group.
+const fn unknown(broker_runs: bool) -> i18n::Words {
+    if broker_runs { words::STATE_UNKNOWN } else { words::NO_COORDINATOR }
 }
 
 /// One group.
@@ -47,6 +54,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
         group: shown.view.group(id).cloned(),
         consumers: consumers_of(shown, id),
         groups: shown.view.groups.len(),
+        broker_runs: shown.view.brokers.iter().any(|broker| broker.running),
         topics: topics_of(shown, id),
         free_name: super::consumer::free_name(shown),
         ledger: shown.view.ledger.iter().find(|ledger| ledger.group == *id).cloned(),
@@ -65,7 +73,7 @@ pub(super) fn GroupCard(props: &GroupProps) -> Html {
                 if let Some(group) = &shown.group {
                     { known(group, &store, say) }
                 } else {
-                    <span class="small soft">{ say.the(words::STATE_UNKNOWN) }</span>
+                    <span class="small soft">{ say.the(unknown(shown.broker_runs)) }</span>
                 }
                 <span class="row push">
                     <Send line={lines::rejoin(id)} text={say.the(words::REJOIN)}
