@@ -206,7 +206,7 @@ impl Stage {
         let mut program = tool.start(self.world.now(), ran.locale);
         let mut last: Option<Outcome> = None;
         loop {
-            match program.next(last.as_ref()) {
+            match program.next(last.take()) {
                 ProgramStep::Exit(_) => break,
                 ProgramStep::Print(stream, text) => ran.output.push(Printed { stream, text }),
                 ProgramStep::Call { command, .. } => {

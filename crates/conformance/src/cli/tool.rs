@@ -43,7 +43,7 @@ fn finish(door: &mut Door, mut program: Program) -> Result<Printed, String> {
     let mut printed = Printed::default();
     let mut last = None;
     for _ in 0..STEPS_MAX {
-        match program.next(last.take().as_ref()) {
+        match program.next(last.take()) {
             ProgramStep::Call { command, .. } => last = Some(call(door, &command)?),
             ProgramStep::Print(Stream::Out, text) => printed.out += &text,
             ProgramStep::Print(Stream::Err, text) => printed.err += &text,

@@ -127,9 +127,9 @@ impl Producing {
     }
 
     /// The next step.
-    pub(super) fn next(&mut self, last: Option<&Outcome>) -> ProgramStep {
+    pub(super) fn next(&mut self, last: Option<Outcome>) -> ProgramStep {
         if let Some(outcome) = last {
-            self.hear(outcome);
+            self.hear(&outcome);
         }
         loop {
             if let Some(step) = self.queue.pop_front() {

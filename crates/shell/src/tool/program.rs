@@ -94,8 +94,9 @@ impl Program {
         Self(Kind::Producing(Box::new(Producing::new(arguments, input, locale))))
     }
 
-    /// The next step. `last` is what came of the call that was asked for before, if it was one.
-    pub fn next(&mut self, last: Option<&Outcome>) -> ProgramStep {
+    /// The next step. `last` is what came of the call that was asked for before, if it was one: it
+    /// is told once.
+    pub fn next(&mut self, last: Option<Outcome>) -> ProgramStep {
         match &mut self.0 {
             Kind::Asking(program) => program.next(last),
             Kind::Producing(program) => program.next(last),
@@ -126,9 +127,9 @@ enum Phase {
 }
 
 impl Asking {
-    fn next(&mut self, last: Option<&Outcome>) -> ProgramStep {
+    fn next(&mut self, last: Option<Outcome>) -> ProgramStep {
         if let (Some(Phase::Asking), Some(outcome)) = (self.asked, last) {
-            self.answers.push(answer_of(outcome, &self.client));
+            self.answers.push(answer_of(&outcome, &self.client));
         }
         loop {
             if let Some(step) = self.queue.pop_front() {
