@@ -163,9 +163,9 @@ impl Journal {
         }
     }
 
-    /// Makes a branch the history; what followed here becomes a branch. Leaves the cursor where
-    /// the two part.
-    pub(crate) fn switch(&mut self, id: usize) -> Result<(), Trouble> {
+    /// Takes a branch out, for its gestures to be executed; what followed here becomes a branch.
+    /// Leaves the cursor, and the end, where the two part.
+    pub(crate) fn switch(&mut self, id: usize) -> Result<Rc<[Entry]>, Trouble> {
         let place = self.branches.iter().position(|branch| branch.id == id);
         let branch = self.branches.remove(place.ok_or(Trouble::NoBranch { id })?);
         self.stand(branch.from, Millis(0));
@@ -173,8 +173,7 @@ impl Journal {
         if !future.is_empty() {
             self.keep(future);
         }
-        self.entries.extend(branch.entries.iter().cloned());
-        Ok(())
+        Ok(branch.entries)
     }
 
     /// Adds a gesture that has been executed, at the end.

@@ -9,15 +9,27 @@ use crate::link;
 use crate::session::{Place, Session};
 use engine::quantity::Millis;
 use i18n::history::Trouble;
+use shell::Line;
 
 /// A text on its way to becoming a session.
 #[derive(Debug)]
 pub struct Opening {
     session: Session,
-    gestures: std::iter::Peekable<std::vec::IntoIter<Gesture>>,
+    gestures: std::vec::IntoIter<Gesture>,
+    /// What is left of the last gesture, if it takes long.
+    rest: Option<Begun>,
     total: usize,
     branches: Vec<(usize, Vec<crate::journal::Entry>)>,
     place: Place,
+}
+
+/// A gesture, or what is left of one.
+#[derive(Debug)]
+struct Begun {
+    /// Its line of the text, from 1.
+    number: usize,
+    played: bool,
+    line: Line,
 }
 
 /// How far the opening is.
@@ -43,7 +55,8 @@ impl Opening {
             return Err(Trouble::Cursor { entries: total }.into());
         }
         let place = Place { entry: cursor, within };
-        Ok(Self { session, gestures: gestures.into_iter().peekable(), total, branches, place })
+        let gestures = gestures.into_iter();
+        Ok(Self { session, gestures, rest: None, total, branches, place })
     }
 
     /// Reads a link's fragment.
@@ -60,7 +73,7 @@ impl Opening {
         let mut left: Vec<Gesture> = self.gestures.by_ref().collect();
         left.pop();
         self.total = left.len();
-        self.gestures = left.into_iter().peekable();
+        self.gestures = left.into_iter();
     }
 
     /// Executes gestures until about `events` events have been processed.
@@ -71,22 +84,36 @@ impl Opening {
     pub fn resume(&mut self, events: usize) -> Result<Progress, Complaint> {
         let mut worked = 0;
         while worked < events {
-            let Some(gesture) = self.gestures.next() else { break };
-            let Some(line) = gesture.read().inspect_err(|_| self.stop())? else {
-                continue;
+            let Some(Begun { number, played, line }) = self.begun().inspect_err(|_| self.stop())?
+            else {
+                break;
             };
-            let ran = self.session.append(line, gesture.played).map_err(|wrong| match wrong {
-                Complaint::Refused(rejection) => {
-                    Complaint::RefusedAt { line: gesture.number, rejection }
-                }
+            let ran = self.session.append(line, played).map_err(|wrong| match wrong {
+                Complaint::Refused(rejection) => Complaint::RefusedAt { line: number, rejection },
                 Complaint::Line(_)
                 | Complaint::Genesis(_)
                 | Complaint::RefusedAt { .. }
                 | Complaint::History(_) => wrong,
             });
-            worked += ran.inspect_err(|_| self.stop())? + 1;
+            let ran = ran.inspect_err(|_| self.stop())?;
+            worked += ran.worked + 1;
+            self.rest =
+                (!ran.rest.steps.is_empty()).then_some(Begun { number, played, line: ran.rest });
         }
         Ok(self.progress())
+    }
+
+    /// What is to be executed next: what is left of a gesture, or another one.
+    fn begun(&mut self) -> Result<Option<Begun>, Complaint> {
+        if self.rest.is_some() {
+            return Ok(self.rest.take());
+        }
+        for gesture in self.gestures.by_ref() {
+            if let Some(line) = gesture.read()? {
+                return Ok(Some(Begun { number: gesture.number, played: gesture.played, line }));
+            }
+        }
+        Ok(None)
     }
 
     /// Executes everything.
@@ -102,13 +129,14 @@ impl Opening {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        Progress { done: self.total - self.gestures.len(), total: self.total }
+        let left = self.gestures.len() + usize::from(self.rest.is_some());
+        Progress { done: self.total - left, total: self.total }
     }
 
     /// Whether everything has been executed.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.gestures.len() == 0
+        self.gestures.len() == 0 && self.rest.is_none()
     }
 
     /// The session, as far as it has been executed.
@@ -125,6 +153,7 @@ impl Opening {
 
     /// What follows a wrong gesture is not executed.
     fn stop(&mut self) {
-        self.gestures = Vec::new().into_iter().peekable();
+        self.gestures = Vec::new().into_iter();
+        self.rest = None;
     }
 }

@@ -16,7 +16,6 @@ use engine::genesis::Genesis;
 use engine::quantity::{Millis, Time};
 use engine::world::World;
 use i18n::Locale;
-use i18n::history::Trouble;
 use shell::Line;
 use std::rc::Rc;
 
@@ -44,6 +43,14 @@ pub struct Outcome {
     pub recorded: bool,
     /// A future was cut off and kept as a branch.
     pub branched: bool,
+}
+
+/// What came of an entry that was read from a text.
+pub(crate) struct Appended {
+    /// Events processed, and commands.
+    pub(crate) worked: usize,
+    /// What would have been too much for one gesture: the next one.
+    pub(crate) rest: Line,
 }
 
 /// A place in a history: after so many gestures, and within the next one if that lets time pass.
@@ -204,7 +211,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`Trouble::NothingToUndo`] at the beginning.
+    /// [`Trouble::NothingToUndo`](i18n::history::Trouble::NothingToUndo) at the beginning.
     pub fn undo(&mut self) -> Result<(), Complaint> {
         let entry = self.journal.before()?;
         self.seek(Place { entry, within: 0 });
@@ -215,7 +222,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`Trouble::NothingToRedo`] at the end.
+    /// [`Trouble::NothingToRedo`](i18n::history::Trouble::NothingToRedo) at the end.
     pub fn redo(&mut self) -> Result<(), Complaint> {
         let entry = self.journal.after()?;
         self.seek(Place { entry, within: 0 });
@@ -257,15 +264,24 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`Trouble::NoBranch`] if there is none of that number.
+    /// [`Trouble::NoBranch`](i18n::history::Trouble::NoBranch) if there is none of that number; what
+    /// is wrong with a line, if somebody else wrote the branch. Then nothing has changed.
     pub fn switch(&mut self, branch: usize) -> Result<(), Complaint> {
-        let known = self.journal.branches().iter().find(|known| known.id == branch);
-        let from = known.ok_or(Trouble::NoBranch { id: branch })?.from;
-        self.checkpoints.cut(from);
-        self.journal.switch(branch)?;
-        let end = self.journal.entries().len();
-        self.journal.stand(from, Millis(0));
-        self.seek(Place { entry: end, within: 0 });
+        let before = self.clone();
+        self.take_branch(branch).inspect_err(|_| *self = before)
+    }
+
+    /// Executes the branch's gestures: one that was read from a text has never been.
+    fn take_branch(&mut self, branch: usize) -> Result<(), Complaint> {
+        let future = self.journal.switch(branch)?;
+        self.checkpoints.cut(self.journal.cursor());
+        self.seek(self.place());
+        for entry in &*future {
+            let mut line = shell::parse(&entry.line)?;
+            while !line.steps.is_empty() {
+                line = self.append(line, entry.played)?.rest;
+            }
+        }
         Ok(())
     }
 
@@ -316,7 +332,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`Trouble::WorldTooLong`] if it does not fit: it can travel as a file.
+    /// [`Trouble::WorldTooLong`](i18n::history::Trouble::WorldTooLong) if it does not fit: it can travel as a file.
     pub fn to_link(&self) -> Result<String, Complaint> {
         link::to_fragment(&document::write(self.stage.world.genesis(), &self.journal, false))
     }
@@ -325,22 +341,17 @@ impl Session {
         &mut self.journal
     }
 
-    /// Executes an entry that has been read from a text, as one or more gestures.
-    pub(crate) fn append(&mut self, line: Line, played: bool) -> Result<usize, Complaint> {
-        let mut line = line;
-        let mut worked = 0;
-        while !line.steps.is_empty() {
-            self.journal.room()?;
-            let work = self.work();
-            self.stage.witness.begin(self.journal.cursor() + 1);
-            // What a session wrote fits: a gesture may overshoot, and is not split once more.
-            let ran = self.stage.run(line, 4 * WORK_MAX, self.locale)?;
-            worked += ran.work();
-            if !ran.reads_only {
-                self.record(&ran.done, played, None, work + ran.work() as u64);
-            }
-            line = ran.rest;
+    /// Executes an entry that has been read from a text, or as much of it as one gesture may do.
+    pub(crate) fn append(&mut self, line: Line, played: bool) -> Result<Appended, Complaint> {
+        self.journal.room()?;
+        let work = self.work();
+        self.stage.witness.begin(self.journal.cursor() + 1);
+        // What a session wrote fits: a gesture may overshoot, and is not split once more.
+        let ran = self.stage.run(line, 4 * WORK_MAX, self.locale)?;
+        let worked = ran.work();
+        if !ran.reads_only {
+            self.record(&ran.done, played, None, work + worked as u64);
         }
-        Ok(worked)
+        Ok(Appended { worked, rest: ran.rest })
     }
 }

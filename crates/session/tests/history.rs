@@ -114,6 +114,36 @@ fn acting_in_the_past_keeps_the_future_as_a_branch() {
 }
 
 #[test]
+fn a_branch_that_its_world_refuses_is_not_taken() {
+    let text = "tidemark 1\n---\nproducer p1\nadvance 1s\n--- branch 1\nadmin a\np9 flush\n";
+    let mut session =
+        Opening::new(text).and_then(Opening::complete).expect("no branch is executed");
+    let before = session.state_hash();
+    let refused = session.switch(0).map_err(|wrong| wrong.sentence(i18n::Locale::En));
+    assert!(refused.is_err_and(|sentence| sentence.contains("p9")));
+    assert_eq!((session.state_hash(), session.to_text().as_str()), (before, text));
+}
+
+#[test]
+fn a_gesture_that_takes_long_is_opened_in_slices() {
+    let text = "tidemark 1\n---\nconsumer c1 group.id=g; c1 subscribe t; c1 loop process 10ms\n\
+                advance 20min\np9 flush\n";
+    let mut opening = Opening::new(text).expect("the head is right");
+    let mut slices = 0;
+    let wrong = loop {
+        match opening.resume(500) {
+            Ok(progress) => assert!(progress.done < 3 && !opening.is_done(), "{progress:?}"),
+            Err(wrong) => break wrong.sentence(i18n::Locale::En),
+        }
+        slices += 1;
+    };
+    assert!(slices > 10, "{slices} slices");
+    assert!(wrong.starts_with("Line 5 cannot be done here: "), "{wrong}");
+    let session = opening.finish();
+    assert_eq!(session.world().now().since(session.world().genesis().start).0, 1_200_000);
+}
+
+#[test]
 fn playing_in_the_past_plays_what_happened_then() {
     let mut session = session();
     submit(&mut session, &STORY);
