@@ -91,7 +91,7 @@ const GROUP: &[Rule] = rules! {
     "ListGroups": "somebody asks for all groups",
         "GroupMetadataManager#listGroups", "coordinator/describe.rs";
     "Topics": "topics are made, grown or deleted",
-        "GroupCoordinatorShard#onPartitionsDeleted", "coordinator/offsets/delete.rs";
+        "GroupCoordinatorShard#onTopicsDeleted", "coordinator/offsets/delete.rs";
     "GroupConfig": "a group's configs change", "GroupConfigManager", "broker/configs.rs";
     "Reload": "the coordinator's partition is loaded again",
         "CoordinatorRuntime#scheduleLoadOperation", "coordinator/shard.rs";

@@ -1,6 +1,6 @@
 //! A broker stops and starts: its logs are on disk, everything else was in memory.
 //!
-//! Source: `KafkaServer#shutdown`, `GroupCoordinatorService#onElection`. The leaders of its
+//! Source: `BrokerServer#shutdown`, `GroupCoordinatorService#onElection`. The leaders of its
 //! partitions are gone meanwhile; with one replica nobody else can lead.
 
 use crate::broker::cluster::OFFSETS_TOPIC;

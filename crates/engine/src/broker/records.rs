@@ -1,6 +1,6 @@
 //! What changes or shows a log without producing to it: DeleteRecords, markers, producer states.
 //!
-//! Source: `Partition#deleteRecordsOnLeader`, `ReplicaManager#writeTxnMarkers`,
+//! Source: `Partition#deleteRecordsOnLeader`, `KafkaApis#handleWriteTxnMarkersRequest`,
 //! `ReplicaManager#activeProducerState`.
 
 use crate::broker::cluster::OFFSETS_TOPIC;

@@ -186,7 +186,7 @@ impl Process {
 
     /// What a method returns once the client is closed; closing it again does nothing.
     ///
-    /// Source: `KafkaProducer#throwIfProducerClosed`, `Metadata#awaitUpdate`,
+    /// Source: `KafkaProducer#throwIfProducerClosed`, `ProducerMetadata#awaitUpdate`,
     /// `ClassicKafkaConsumer#acquireAndEnsureOpen`.
     ///
     /// # Errors

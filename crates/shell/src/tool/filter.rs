@@ -1,6 +1,6 @@
 //! Topic names that a tool is given as a pattern.
 //!
-//! Source: `IncludeList` (`server-common/…/TopicFilter.java`): commas mean "or", quotes at the ends
+//! Source: `IncludeList` (`tools/…/filter/TopicFilter.java`): commas mean "or", quotes at the ends
 //! are taken off, the whole name must match. Patterns are those of the consumer's `subscribe`.
 
 use engine::client::consumer::pattern::Pattern;

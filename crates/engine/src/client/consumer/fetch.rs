@@ -165,15 +165,13 @@ impl Consumer {
         }
     }
 
-    /// How long to wait after so many failures: a connection that stood is made again at once, one
-    /// that could not be made after `reconnect.backoff.ms`, then twice as long, up to
-    /// `reconnect.backoff.max.ms`.
+    /// How long to wait after so many failures: `reconnect.backoff.ms` after a connection that
+    /// stood, then twice as long each time, up to `reconnect.backoff.max.ms`.
     ///
     /// Source: `ClusterConnectionStates.java`. Smaller than Kafka: without the random fifth.
     fn reconnect_backoff(&self, failures: u32) -> Millis {
-        let Some(doublings) = failures.checked_sub(1) else { return Millis(0) };
         let (first, most) = (self.config.reconnect_backoff(), self.config.reconnect_backoff_max());
-        Millis(first.0.saturating_mul(1 << doublings.min(20))).min(most.max(first))
+        Millis(first.0.saturating_mul(1 << failures.min(20))).min(most.max(first))
     }
 
     /// Hands out what is kept, `max.poll.records` at the most.

@@ -25,8 +25,6 @@ mod lookup;
 pub mod pattern;
 mod poll;
 mod positions;
-#[cfg(test)]
-mod random_lives;
 mod rebalance;
 mod session;
 pub mod subscription;

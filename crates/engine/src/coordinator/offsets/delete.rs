@@ -1,6 +1,6 @@
 //! How offsets go before their time: OffsetDelete, the end of a group, the end of a topic.
 //!
-//! Source: `OffsetMetadataManager#deleteOffsets`, `#deleteAllOffsets`, `#onPartitionsDeleted`.
+//! Source: `OffsetMetadataManager#deleteOffsets`, `#deleteAllOffsets`, `#onTopicsDeleted`.
 
 use super::{Offsets, in_order, tombstone};
 use crate::coordinator::classic::{ClassicGroup, ClassicGroupState as State};
