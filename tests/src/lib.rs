@@ -13,6 +13,8 @@ mod budgets;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod lessons;

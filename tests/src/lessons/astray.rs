@@ -8,7 +8,7 @@ use session::{Opening, Place, Session};
 use std::rc::Rc;
 
 /// A run of a lesson, led by its own answers to a step.
-fn at(lesson: &Lesson, step: &str) -> (LessonRun, Session) {
+pub(crate) fn at(lesson: &Lesson, step: &str) -> (LessonRun, Session) {
     let begun = LessonRun::begin(Rc::new(lesson.clone()));
     let (mut run, mut session) = begun.unwrap_or_else(|it| panic!("{}", it.sentence(Locale::En)));
     while *run.step().id != *step {

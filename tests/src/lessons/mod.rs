@@ -4,7 +4,7 @@
 //! it; one option of each question comes true, one thing can be seen; every attempt of a transfer
 //! has one right answer among different ones; both languages behave alike.
 
-mod astray;
+pub(crate) mod astray;
 mod mistakes;
 mod prose;
 mod recordings;
