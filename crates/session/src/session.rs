@@ -15,6 +15,7 @@ use engine::event::Event;
 use engine::genesis::Genesis;
 use engine::quantity::{Millis, Time};
 use engine::world::World;
+use engine::world::limits::SPAN;
 use i18n::Locale;
 use shell::Line;
 use std::rc::Rc;
@@ -142,15 +143,15 @@ impl Session {
         self.stage.run(line, WORK_MAX, self.locale)
     }
 
-    /// The last entry's span, if `line` is the same gesture going on.
+    /// The last entry's span, if `line` is the same gesture going on: together they are one command.
     fn to_coalesce(&self, line: &Line, played: bool) -> Option<Millis> {
-        advance_of(line)?;
+        let more = advance_of(line)?;
         let last = self.journal.last()?;
         let before = self.journal.cursor().checked_sub(2);
         let begins = before.and_then(|before| self.journal.entries().get(before));
         let work = last.work.saturating_sub(begins.map_or(0, |begins| begins.work));
         let fits = work < WORK_MAX as u64 / 2 && self.journal.is_at_end();
-        last.span.filter(|_| fits && (played || !last.played))
+        last.span.filter(|&span| fits && (played || !last.played) && span + more <= SPAN)
     }
 
     fn record(&mut self, done: &Line, played: bool, coalesced: Option<Millis>, work: u64) {

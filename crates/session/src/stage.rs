@@ -10,6 +10,7 @@ use engine::event::Event;
 use engine::genesis::Genesis;
 use engine::quantity::{Millis, Text};
 use engine::world::World;
+use engine::world::limits::SPAN;
 use i18n::Locale;
 use shell::tool::{Outcome, ProgramStep, Stream, Tool};
 use shell::{Line, Step};
@@ -141,9 +142,11 @@ impl Stage {
     }
 
     /// Lets time pass in strides that grow while little happens and shrink while much does, as far
-    /// as the events last: a busy world overshoots by what happens in a millisecond.
+    /// as the events last: a busy world overshoots by what happens in a millisecond. A span that is
+    /// too long for one command is refused before the first stride.
     fn advance(&mut self, span: Millis, ran: &mut Ran) -> Result<(), Complaint> {
-        let mut stride = if ran.work_max == usize::MAX { span } else { STRIDE_MIN };
+        let whole = ran.work_max == usize::MAX || span > SPAN;
+        let mut stride = if whole { span } else { STRIDE_MIN };
         let mut left = span;
         loop {
             stride = stride.min(left);

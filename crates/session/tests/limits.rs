@@ -5,6 +5,7 @@ use engine::genesis::{Genesis, GenesisTopic};
 use engine::log::batch::{NewBatch, NewRecord};
 use engine::quantity::{Millis, Text, TopicPartition};
 use engine::world::World;
+use engine::world::limits::SPAN;
 use session::{ENTRIES_MAX, Session};
 
 fn session() -> Session {
@@ -141,6 +142,24 @@ fn bytes_of_all_records() {
     let refused = append(vec![record(vec![b'x'].as_slice().into())]).expect_err("64 MiB are full");
     let sentence = session::Complaint::Refused(refused).sentence(i18n::Locale::En);
     assert!(sentence.contains("67108864"), "{sentence}");
+}
+
+#[test]
+fn a_span_of_time() {
+    let mut session = session();
+    let longest = SPAN.0;
+    for wrong in [format!("advance {}", longest + 1), format!("advance {}min", i32::MAX)] {
+        let sentence = refused(&mut session, &wrong);
+        assert!(sentence.contains(&longest.to_string()), "{sentence}");
+    }
+    for _ in 0..2 {
+        session.submit(&format!("advance {longest}")).expect("so long may one command be");
+    }
+    assert_eq!(session.entries(), 2, "together they would be too long for one");
+    let end = session.state_hash();
+    session.undo().expect("there is something to undo");
+    session.redo().expect("there is something to redo");
+    assert_eq!(session.state_hash(), end);
 }
 
 #[test]
