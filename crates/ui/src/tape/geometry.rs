@@ -144,6 +144,16 @@ impl Geometry {
         }
     }
 
+    /// The same for a mark that a misconception expects: behind the tape's end it stands behind
+    /// the slot of the next record and its label, so that it never looks like the real one.
+    pub(super) fn expected(&self, offset: i64) -> i32 {
+        let (_, cell, tail) = measures(self.width);
+        match self.place(offset) {
+            Place::After => (self.tape_end() + cell + tail).min(self.width - cell),
+            Place::At(_) | Place::Before => self.nearest(offset),
+        }
+    }
+
     /// The right edge of the last cell.
     pub(super) fn tape_end(&self) -> i32 {
         self.gutter + count(self.end - self.from) * self.cell
@@ -209,6 +219,18 @@ mod tests {
         assert_eq!(place.place(9), Place::At(place.tape_end()), "the right edge of the last cell");
         assert_eq!(place.place(1), Place::Before);
         assert_eq!(place.place(10), Place::After);
+    }
+
+    #[test]
+    fn what_is_expected_behind_the_end_stands_behind_the_slot_of_the_next_record() {
+        let place = of(0, 2, 900);
+        assert_eq!(place.expected(2), place.tape_end(), "the slot of the next record itself");
+        assert!(place.expected(3) >= place.tape_end() + place.cell, "another slot");
+        for (end, width) in [(3, 280), (0, 280), (20, 1300)] {
+            let place = of(0, end, width);
+            let x = place.expected(1039);
+            assert!(place.tape_end() < x && x + place.cell <= width, "{end} in {width}: {x}");
+        }
     }
 
     #[test]

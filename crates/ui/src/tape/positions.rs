@@ -64,7 +64,7 @@ fn caret(x: i32, y: i32, label: String, place: &Geometry) -> Vec<Html> {
 /// A mark where a misconception expects it, beside the real ones: dashed, and with its own words.
 pub(super) fn ghost(ghost: &Ghost, row: usize, place: &Geometry) -> Html {
     let y = place.ghost_row(row) + 12;
-    let x = place.nearest(ghost.offset);
+    let x = place.expected(ghost.offset);
     let label = format!("{} {}", ghost.label, ghost.offset);
     let (top, bottom) = (place.cells_top(), place.cells_bottom());
     let outline = match ghost.kind {
