@@ -265,9 +265,13 @@ impl World {
                     self.begin_call(&client, &Call::Poll { timeout: Millis(0) }, events)?;
                 }
             }
-            match self.next() {
-                Some((at, next)) if at <= end => self.happen(at, next, events),
-                Some(_) | None => break,
+            let next = self.next();
+            match self.polls_again_at(group).filter(|&at| at <= end) {
+                Some(at) if next.as_ref().is_none_or(|&(due, _)| at < due) => self.now = at,
+                Some(_) | None => match next {
+                    Some((at, next)) if at <= end => self.happen(at, next, events),
+                    Some(_) | None => break,
+                },
             }
             ended.extend(events.iter().skip(seen).filter_map(threw).cloned());
             seen = events.len();
@@ -293,6 +297,16 @@ impl World {
                 && process.looping.is_none()
                 && process.consumer().is_some_and(Consumer::needs_poll_to_rejoin)
         })
+    }
+
+    /// When a poll gets further for which nothing but a backoff is left to wait. Between two polls
+    /// no timer of the client stands for it.
+    fn polls_again_at(&self, group: &Text) -> Option<Time> {
+        let members = self.members_of(group).into_iter().filter(|client| self.wants_poll(client));
+        let waits = members.filter_map(|client| {
+            self.processes.get(&client)?.consumer()?.looks_for_coordinator_at()
+        });
+        waits.filter(|&at| at > self.now).min()
     }
 
     /// `ended`: members that count as settled, since their poll has thrown.

@@ -115,6 +115,12 @@ impl Consumer {
             && (changed || group.rejoin_needed || group.join != Join::Idle)
     }
 
+    /// When the coordinator is looked for again, after a lookup that failed.
+    #[must_use]
+    pub const fn looks_for_coordinator_at(&self) -> Option<Time> {
+        self.group.lookup_at
+    }
+
     /// Whether the heartbeat thread runs.
     #[must_use]
     pub const fn heartbeats(&self) -> bool {

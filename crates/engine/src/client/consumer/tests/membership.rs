@@ -169,3 +169,14 @@ fn whose_poll_throws_is_not_polled_again_while_its_group_rejoins() {
     assert_eq!(thrown.count(), 1);
     assert_eq!(story.position("c1", 1), Some(0), "the other one is in its group");
 }
+
+#[test]
+fn a_new_group_waits_for_its_backoff_and_for_no_other_deadline() {
+    let mut story = Story::new(1);
+    let begun = story.world.now();
+    story.consumer("c1", &[]);
+    story.subscribe("c1");
+    story.run(Command::Rejoin { group: "g".into() });
+    assert_eq!(story.generation("c1"), 1);
+    assert!(story.world.now() < begun + Millis(1_000), "retry.backoff.ms is 100 ms");
+}
