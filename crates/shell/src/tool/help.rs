@@ -3,7 +3,7 @@
 use super::talk::{Stop, Talk};
 use super::{NAMES, Tool, ToolName, feed, tool_name};
 use crate::complaint::nearest;
-use crate::form::Form;
+use crate::form::{Form, Lead};
 use crate::table::FORMS;
 use i18n::Locale;
 use i18n::shell::{About, Remark, Section};
@@ -20,6 +20,9 @@ const SECTIONS: [Section; 9] = [
     Section::Tools,
     Section::Lab,
 ];
+
+/// The word before the commands that go past the clients.
+const LAB: &str = "lab";
 
 /// How commands are joined to a line.
 const LINE: &[(&str, About)] = &[
@@ -84,7 +87,8 @@ pub(crate) const fn about(name: ToolName) -> About {
 }
 
 fn one(talk: &mut Talk<'_>, locale: Locale, word: &str) -> Stop {
-    let forms: Vec<&Form> = FORMS.iter().filter(|form| form.word == word).collect();
+    let is_lab = |form: &Form| word == LAB && form.lead == Lead::Lab;
+    let forms: Vec<&Form> = FORMS.iter().filter(|form| form.word == word || is_lab(form)).collect();
     for form in &forms {
         talk.out(&[&form.usage(), "\n  ", form.about.text(locale), "\n  ", form.example]);
     }
@@ -102,7 +106,7 @@ fn one(talk: &mut Talk<'_>, locale: Locale, word: &str) -> Stop {
     }
     if forms.is_empty() && tool.is_none() && !is_feed {
         talk.note(&Remark::UnknownWord { word });
-        let known = FORMS.iter().map(|form| form.word).chain(NAMES.iter().copied());
+        let known = FORMS.iter().map(|form| form.word).chain([LAB]).chain(NAMES.iter().copied());
         if let Some(nearest) = nearest(word, known) {
             talk.note(&Remark::NearWord { nearest: &nearest });
         }
@@ -117,5 +121,36 @@ impl Tool {
     pub fn help(word: Option<&str>) -> Self {
         let arguments = word.into_iter().map(Into::into).collect();
         Self { name: ToolName::Help, arguments, feed: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tool::program::{ProgramStep, Stream};
+    use engine::quantity::Time;
+
+    fn help(word: &str) -> (String, i32) {
+        let mut program = Tool::help(Some(word)).start(Time(0), Locale::En);
+        let mut printed = String::new();
+        loop {
+            match program.next(None) {
+                ProgramStep::Exit(status) => return (printed, status),
+                ProgramStep::Print(Stream::Out, text) => printed.push_str(&text),
+                step @ (ProgramStep::Print(..) | ProgramStep::Call { .. }) => panic!("{step:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn every_first_word_of_a_command_has_help_and_lab_lists_what_stands_behind_it() {
+        for form in FORMS {
+            let (printed, status) = help(form.word);
+            assert!(status == 0 && printed.contains(&form.usage()), "{}: {printed}", form.word);
+        }
+        let (printed, status) = help("lab");
+        for form in FORMS.iter().filter(|form| form.lead == Lead::Lab) {
+            assert!(status == 0 && printed.contains(form.example), "{}: {printed}", form.word);
+        }
     }
 }
