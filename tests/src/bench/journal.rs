@@ -51,7 +51,7 @@ pub(super) fn measure(page: &Page) -> Vec<Figure> {
     page.wait_gone("Loading");
     let opening = page.now();
     page.open_file(&worlds::full_journal());
-    page.wait_long_for(&format!("opened: a world with {ENTRIES_MAX} gestures"));
+    page.wait_long_for(&format!("opened: a world, gestures: {ENTRIES_MAX}"));
     let opened = page.now() - opening;
     let seeks = best(|| page.numbers(SEEKS));
     let reloads = best(|| reload(page));

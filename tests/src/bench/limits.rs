@@ -36,7 +36,7 @@ pub(super) fn measure(page: &Page) -> Vec<Figure> {
     page.wait_gone("Loading");
     let opening = page.now();
     page.open_file(&worlds::full_world(worlds::FEEDS_MAX));
-    page.wait_long_for("opened: a world with");
+    page.wait_long_for("opened: a world, gestures:");
     let opened = page.now() - opening;
     let program = page.program_bytes() / MIB;
     let nodes = page.nodes();

@@ -55,7 +55,7 @@ fn a_link_has_the_same_hash_and_every_further_act_another() {
 
 /// Opens a world in the page as a file.
 fn open(page: &Page, native: &Session) {
-    let said = format!("opened: a world with {} gestures", native.entries());
+    let said = format!("opened: a world, gestures: {}", native.entries());
     let times = format!("document.querySelector('[role=log]').innerText.split({said:?}).length");
     let before = page.evaluate(&times);
     page.open_file(&native.to_text());

@@ -16,7 +16,7 @@ fn the_largest_world_mounts_few_nodes() {
     visit("#/", |page| {
         page.wait_gone("Loading");
         page.open_file(&full_world(1));
-        page.wait_long_for("opened: a world with");
+        page.wait_long_for("opened: a world, gestures:");
         let nodes = page.nodes();
         assert!(nodes <= NODES_MAX, "{nodes} nodes, {NODES_MAX} may be");
         let bytes = page.program_bytes();

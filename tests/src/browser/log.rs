@@ -24,7 +24,7 @@ fn the_page_tells_how_true_it_is_and_opens_what_was_recorded() {
     });
     visit("#/recording/story/assign-group", |page| {
         page.wait_for("Recorded from Kafka 4.3.1: assign-group");
-        page.wait_for("opened: a world with");
+        page.wait_for("opened: a world, gestures:");
     });
 }
 
