@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel, WindowHandle};
 use tokio::runtime::{Builder, Runtime};
 use xtask::server::Server;
 
@@ -121,6 +121,29 @@ impl Chromium {
     /// Goes back in the browser's history.
     pub(super) fn back(&self) {
         self.runtime.block_on(self.session().back()).expect("the page's own server answers");
+    }
+
+    /// Opens another tab and goes on there. Returns the one before it.
+    pub(super) fn open_tab(&self) -> WindowHandle {
+        let session = self.session();
+        self.runtime
+            .block_on(async {
+                let before = session.window().await?;
+                session.switch_to_window(session.new_tab().await?).await?;
+                Ok::<_, WebDriverError>(before)
+            })
+            .expect("a browser has room for another tab")
+    }
+
+    /// Closes the tab, and goes on in `before`.
+    pub(super) fn close_tab(&self, before: WindowHandle) {
+        let session = self.session();
+        self.runtime
+            .block_on(async {
+                session.close_window().await?;
+                session.switch_to_window(before).await
+            })
+            .expect("the tab before is still there");
     }
 
     /// Takes what the browser wrote into one of its logs since the last call: level and text.

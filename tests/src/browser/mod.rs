@@ -41,6 +41,8 @@ mod recovery;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]
+mod tabs;
+#[cfg(test)]
 mod why;
 
 pub use page::Page;

@@ -52,6 +52,17 @@ impl Page {
         self.chromium.back();
     }
 
+    /// Opens `route` in another tab of the same browser, lets `scenario` do its work there, closes
+    /// that tab and comes back.
+    pub fn in_another_tab(&self, route: &str, scenario: impl FnOnce(&Page)) {
+        let before = self.chromium.open_tab();
+        self.goto(route);
+        scenario(self);
+        self.complaints.borrow_mut().collect(&self.chromium);
+        self.chromium.close_tab(before);
+        self.call("Page.bringToFront", json!({}));
+    }
+
     /// Clicks the control of this role and name in its middle, with the mouse.
     pub fn click(&self, role: &str, name: &str) {
         let (x, y) = self.eventually(|| {
