@@ -31,9 +31,10 @@ pub(crate) fn Stage() -> Html {
     });
     let groups = use_view((), |shown, ()| groups(shown));
     let (lock, replayed) = use_view((), |shown, ()| (shown.desk.lock, shown.desk.replayed));
+    let disabled = lock.is_some();
     html! {
         // Locked, it holds nothing that takes the focus, and is still to be scrolled with keys.
-        <main id="stage" class="stage" tabindex={if lock.is_some() { "0" } else { "-1" }}
+        <main id="stage" class="stage" tabindex={if disabled { "0" } else { "-1" }}
             aria-label={say.the(words::STAGE)}>
             <h1 class="hidden-text">{ say.the(i18n::page::TITLE) }</h1>
             if let Some(lock) = lock {
@@ -45,18 +46,21 @@ pub(crate) fn Stage() -> Html {
                     }
                 </p>
             }
-            <fieldset class="stage-controls" disabled={lock.is_some()} aria-label={say.the(words::STAGE)}>
-                { put::<producer::Producers>(()) }
+            <div class="stage-controls">
+                <fieldset {disabled}>{ put::<producer::Producers>(()) }</fieldset>
+                // Who may not act yet may still look along the tapes.
                 for name in topics {
                     { put_as::<topic::TopicCard>(&name, topic::TopicProps { name: name.clone() }) }
                 }
-                for id in groups {
-                    { put_as::<group::GroupCard>(&id, group::GroupProps { id: id.clone() }) }
-                }
-                { put::<consumer::Loners>(()) }
-                { put::<messages::Messages>(()) }
-                { put::<toolbar::Toolbar>(()) }
-            </fieldset>
+                <fieldset {disabled}>
+                    for id in groups {
+                        { put_as::<group::GroupCard>(&id, group::GroupProps { id: id.clone() }) }
+                    }
+                    { put::<consumer::Loners>(()) }
+                    { put::<messages::Messages>(()) }
+                    { put::<toolbar::Toolbar>(()) }
+                </fieldset>
+            </div>
         </main>
     }
 }

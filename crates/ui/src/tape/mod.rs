@@ -51,6 +51,8 @@ struct Shown {
     partition: Option<Rc<Partition>>,
     lost: Rc<[(Text, i64)]>,
     ghosts: Rc<[Ghost]>,
+    /// Nothing can be done at the moment.
+    locked: bool,
     /// How old the segments are, as their labels say it.
     ages: Rc<[Text]>,
 }
@@ -67,6 +69,7 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
         ),
         lost: lost(&shown.view.ledger, name),
         ghosts: shown.desk.ghosts.iter().filter(|ghost| ghost.on == *name).cloned().collect(),
+        locked: shown.desk.lock.is_some(),
     });
     let (frame, open) = (use_node_ref(), use_state_eq(|| None::<String>));
     use_effect_on((frame.clone(), (*open).clone()), |(frame, _)| {
@@ -95,7 +98,9 @@ pub(crate) fn Lane(props: &LaneProps) -> Html {
                 </div>
             </div>
             { put::<PartitionTable>(TableProps { partition: Rc::clone(partition) }) }
-            { put::<LogPanel>(LogProps { partition: Rc::clone(partition) }) }
+            <fieldset disabled={shown.locked}>
+                { put::<LogPanel>(LogProps { partition: Rc::clone(partition) }) }
+            </fieldset>
         </section>
     }
 }
