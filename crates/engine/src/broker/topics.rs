@@ -1,7 +1,8 @@
 //! Topics made, grown and deleted: what the controller does, with its sentences.
 //!
 //! Source: `ReplicationControlManager`, `Topic#validate`. The replication factor is 1 here: a larger
-//! one is refused with Kafka's own text for a cluster that is too small.
+//! one is refused with Kafka's own text for a cluster that is too small. Replicas that are named are
+//! checked as Kafka does; in a cluster of several brokers, only this one can be named.
 
 use crate::broker::cluster::{OFFSETS_TOPIC, PartitionImage, Topic};
 use crate::broker::{Broker, BrokerIo};
@@ -14,7 +15,8 @@ use crate::protocol::admin::{
     CreatableTopic, CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsRequest,
     CreateTopicsResponse, CreatedTopic, DeleteTopicsRequest, DeleteTopicsResponse, TopicResult,
 };
-use crate::quantity::{Text, TopicId, TopicPartition};
+use crate::quantity::{BrokerId, Text, TopicId, TopicPartition};
+use crate::sort::sort_by_key;
 use crate::world::limits;
 use alloc::format;
 use alloc::rc::Rc;
@@ -30,7 +32,7 @@ impl Broker {
     ) -> CreateTopicsResponse {
         let mut topics = Vec::new();
         for wanted in &request.topics {
-            let made = check_creation(wanted, io).map(|partitions| {
+            let made = check_creation(wanted, self.id, io).map(|partitions| {
                 let id = match request.validate_only {
                     true => TopicId::default(),
                     false => self.make_topic(&wanted.name, partitions, wanted.configs.clone(), io),
@@ -169,7 +171,11 @@ impl Broker {
 }
 
 /// Says how many partitions a new topic gets, or why it cannot be.
-fn check_creation(wanted: &CreatableTopic, io: &BrokerIo<'_>) -> Result<i64, (ErrorCode, String)> {
+fn check_creation(
+    wanted: &CreatableTopic,
+    own: BrokerId,
+    io: &BrokerIo<'_>,
+) -> Result<i64, (ErrorCode, String)> {
     names::ensure_topic_name(&wanted.name)
         .map_err(|text| (ErrorCode::InvalidTopicException, text))?;
     if io.cluster.topic(&wanted.name).is_some() {
@@ -187,6 +193,9 @@ fn check_creation(wanted: &CreatableTopic, io: &BrokerIo<'_>) -> Result<i64, (Er
             ErrorCode::PolicyViolation,
             format!("There are {} topics at most.", limits::TOPICS),
         ));
+    }
+    if !wanted.assignments.is_empty() {
+        return check_assignments(wanted, own, &io.cluster.brokers);
     }
     let running = io.cluster.brokers.len();
     let replicas = i64::from(wanted.replication_factor);
@@ -212,6 +221,50 @@ fn check_creation(wanted: &CreatableTopic, io: &BrokerIo<'_>) -> Result<i64, (Er
     }
 }
 
+/// The same where the request names the replicas of each partition
+/// (`validateManualPartitionAssignment`).
+fn check_assignments(
+    wanted: &CreatableTopic,
+    own: BrokerId,
+    running: &[BrokerId],
+) -> Result<i64, (ErrorCode, String)> {
+    for (set, what) in [
+        (wanted.replication_factor != -1, "replication factor"),
+        (wanted.num_partitions != -1, "numPartitions"),
+    ] {
+        if set {
+            let text = format!(
+                "A manual partition assignment was specified, but {what} was not set to -1."
+            );
+            return Err((ErrorCode::InvalidRequest, text));
+        }
+    }
+    let refused = |what: &str| {
+        let text = format!("The manual partition assignment includes {what}.");
+        Err((ErrorCode::InvalidReplicaAssignment, text))
+    };
+    for replicas in &wanted.assignments {
+        let mut sorted = replicas.clone();
+        sort_by_key(&mut sorted, |&replica| replica);
+        for (at, replica) in sorted.iter().enumerate() {
+            if !running.contains(replica) {
+                return refused(&format!("broker {replica}, but no such broker is registered"));
+            }
+            if sorted.get(at + 1) == Some(replica) {
+                return refused(&format!("the broker {replica} more than once"));
+            }
+        }
+        match sorted.as_slice() {
+            [] => return refused("an empty replica list"),
+            [one] if *one == own => {}
+            [..] => {
+                return refused(&format!("another broker than {own}: in this model it is alone"));
+            }
+        }
+    }
+    Ok(i64::try_from(wanted.assignments.len()).unwrap_or(i64::MAX))
+}
+
 /// Refuses settings that no topic may have, in the controller's words.
 pub(super) fn check_config(config: &Properties) -> Result<(), (ErrorCode, String)> {
     let pairs: Vec<(&str, Option<&str>)> =
@@ -231,5 +284,78 @@ fn result_of(name: &Text, result: Result<(), (ErrorCode, String)>) -> TopicResul
     match result {
         Ok(()) => (name.clone(), None, None),
         Err((code, text)) => (name.clone(), Some(code), Some(text.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::{Command, Lab};
+    use crate::event::Event;
+    use crate::genesis::Genesis;
+    use crate::protocol::{Request, Response};
+    use crate::world::World;
+    use alloc::boxed::Box;
+
+    /// How broker 1 of these answers: how many partitions there are then, or why there are none.
+    fn create(
+        brokers: &[i32],
+        (num_partitions, replication_factor): (i32, i16),
+        assignments: &[&[i32]],
+    ) -> Result<usize, String> {
+        let ids = |ids: &[i32]| ids.iter().map(|&id| BrokerId(id)).collect();
+        let genesis = Genesis { brokers: ids(brokers), ..Genesis::default() };
+        let mut world = World::new(genesis).expect("a world with brokers");
+        let topic = CreatableTopic {
+            name: "t".into(),
+            num_partitions,
+            replication_factor,
+            assignments: assignments.iter().map(|replicas| ids(replicas)).collect(),
+            configs: Vec::new(),
+        };
+        let request = CreateTopicsRequest { topics: vec![topic], validate_only: false };
+        let request = Box::new(Request::CreateTopics(request));
+        let lab = Lab::Request { broker: BrokerId(1), client_id: "lab".into(), request };
+        let events = world.execute(&Command::Lab(lab)).expect("a broker can be asked");
+        let [Event::Answered { response, .. }, ..] = &*events else { panic!("{events:?}") };
+        let Response::CreateTopics(answer) = &**response else { panic!("{response:?}") };
+        let [topic] = &*answer.topics else { panic!("{answer:?}") };
+        let made = world.cluster().topic("t").map_or(0, |topic| topic.partitions.len());
+        match &topic.error_message {
+            Some(text) => {
+                assert_eq!((made, topic.num_partitions), (0, -1));
+                Err(String::from(&**text))
+            }
+            None => {
+                assert_eq!(i32::try_from(made), Ok(topic.num_partitions));
+                Ok(made)
+            }
+        }
+    }
+
+    #[test]
+    fn replicas_that_a_request_names_are_checked_and_counted() {
+        fn refused(brokers: &[i32], numbers: (i32, i16), assignments: &[&[i32]]) -> String {
+            let text = create(brokers, numbers, assignments).expect_err("it is refused");
+            let what = text.strip_prefix("The manual partition assignment includes ");
+            String::from(what.unwrap_or(&text))
+        }
+        assert_eq!(create(&[1], (-1, -1), &[&[1], &[1]]), Ok(2));
+        assert_eq!(
+            refused(&[1], (2, -1), &[&[1], &[1]]),
+            "A manual partition assignment was specified, but numPartitions was not set to -1."
+        );
+        assert_eq!(
+            refused(&[1], (2, 1), &[&[1]]),
+            "A manual partition assignment was specified, but replication factor was not set to -1."
+        );
+        assert_eq!(refused(&[1], (-1, -1), &[&[1], &[]]), "an empty replica list.");
+        assert_eq!(refused(&[1], (-1, -1), &[&[1, 1, 7]]), "the broker 1 more than once.");
+        let stranger = "broker 7, but no such broker is registered.";
+        assert_eq!(refused(&[1], (-1, -1), &[&[7, 1]]), stranger);
+        for elsewhere in [&[2][..], &[1, 2], &[2, 1]] {
+            let alone = "another broker than 1: in this model it is alone.";
+            assert_eq!(refused(&[1, 2], (-1, -1), &[elsewhere]), alone);
+        }
     }
 }

@@ -18,9 +18,9 @@ pub struct CreateTopicsRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CreatableTopic {
     pub name: Text,
-    /// −1: the broker's default. Ignored if `assignments` are given.
+    /// −1: the broker's default, or as many as `assignments` has; with these, nothing else.
     pub num_partitions: i32,
-    /// −1: the broker's default.
+    /// −1: the broker's default, or as many as `assignments` names; with these, nothing else.
     pub replication_factor: i16,
     /// Replicas of each partition, leader first; empty: the controller chooses.
     pub assignments: Vec<Vec<BrokerId>>,

@@ -213,7 +213,8 @@ fn check_request(world: &mut World, request: &Request) -> Result<(), Rejection> 
     match request {
         Request::CreateTopics(request) => {
             for topic in &request.topics {
-                check_partitions(i64::from(topic.num_partitions))?;
+                let named = i64::try_from(topic.assignments.len()).unwrap_or(i64::MAX);
+                check_partitions(named.max(i64::from(topic.num_partitions)))?;
             }
             check_topics(world, &[], request.topics.iter().map(|topic| &topic.name))
         }
