@@ -5,6 +5,7 @@
 
 use crate::format::{Lesson, Step, StepKind};
 use crate::run::Confidence;
+use engine::sort::sort_by_key;
 use engine::sorted::SortedMap;
 use std::fmt::Write;
 
@@ -134,7 +135,7 @@ impl Progress {
                 }
             }
         }
-        due.sort_by_key(|one| one.asked);
+        sort_by_key(&mut due, |one| one.asked);
         due
     }
 

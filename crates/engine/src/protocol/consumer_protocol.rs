@@ -10,6 +10,7 @@
 use super::wire::{Malformed, Reader, Writer};
 use crate::java::compare_strings;
 use crate::quantity::{Bytes, PartitionId, Text};
+use crate::sort::{sort_by, sort_by_key};
 use alloc::vec::Vec;
 
 /// The newest version, which 4.3.1 clients write.
@@ -53,7 +54,7 @@ impl Subscription {
         let mut writer = Writer::default();
         writer.int16(version);
         let mut topics: Vec<&Text> = self.topics.iter().collect();
-        topics.sort_by(|left, right| compare_strings(left, right));
+        sort_by(&mut topics, |left, right| compare_strings(left, right));
         writer.array(&topics, |writer, topic| writer.string(topic));
         writer.nullable_bytes(self.user_data.as_deref());
         if version >= 1 {
@@ -140,7 +141,7 @@ pub fn subscribed_topics(subscription: &[u8]) -> Result<Vec<Text>, Malformed> {
 /// By topic, each once, with its partitions in order.
 fn sorted(topics: &[(Text, Vec<PartitionId>)]) -> Vec<(Text, Vec<PartitionId>)> {
     let mut sorted: Vec<(Text, Vec<PartitionId>)> = topics.to_vec();
-    sorted.sort_by(|(left, _), (right, _)| compare_strings(left, right));
+    sort_by(&mut sorted, |(left, _), (right, _)| compare_strings(left, right));
     sorted.dedup_by(|(topic, more), (kept, partitions)| {
         let is_same = topic == kept;
         if is_same {
@@ -150,7 +151,7 @@ fn sorted(topics: &[(Text, Vec<PartitionId>)]) -> Vec<(Text, Vec<PartitionId>)> 
     });
     sorted.retain(|(_, partitions)| !partitions.is_empty());
     for (_, partitions) in &mut sorted {
-        partitions.sort();
+        sort_by_key(partitions, |&partition| partition);
     }
     sorted
 }

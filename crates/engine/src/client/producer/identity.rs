@@ -15,6 +15,7 @@ use crate::log::batch::{ProducerStamp, advance_sequence};
 use crate::protocol::data::InitProducerIdRequest;
 use crate::protocol::{Request, Response};
 use crate::quantity::{Millis, Time, TopicPartition};
+use crate::sort::sort_by_key;
 use crate::sorted::SortedMap;
 use alloc::vec::Vec;
 
@@ -125,7 +126,7 @@ impl Producer {
             .chain(waiting)
             .filter(|(_, batch)| batch.partition == *partition && batch.stamp.is_some())
             .collect();
-        numbered.sort_by_key(|(_, batch)| batch.id);
+        sort_by_key(&mut numbered, |(_, batch)| batch.id);
         for (is_on_its_way, batch) in numbered {
             sequence.number(producer_id, batch);
             batch.renumbered |= is_on_its_way;
