@@ -151,6 +151,7 @@ impl Learner<'_> {
         self.page.click("button", &self.option(0));
         self.page.wait_enabled("button", Word::OtherNumbers.text(self.locale));
         assert!(verdict(&self.page.text()), "{}", self.page.text());
+        assert!(!self.page.focused().is_empty(), "who answered with a key is still there");
         let finished = self.page.text().contains(Word::Finished.text(self.locale));
         assert_eq!(finished, is_last, "the last question ends the lesson");
         self.press(Word::OtherNumbers);
@@ -208,6 +209,25 @@ fn learn(number: u32, locale: Locale) {
         page.reload();
         page.goto(&format!("#/lesson/{}", lesson.id));
         Learner { page, lesson, locale }.walk();
+    });
+}
+
+#[test]
+fn who_is_to_predict_may_look_along_the_tape_and_do_nothing() {
+    visit("#/lesson/where-do-i-start", |page| {
+        page.resize(390, 844);
+        page.click("button", "Go on");
+        page.wait_for("step 2 of");
+        for offset in ["0", "9"] {
+            page.type_into("go to an offset of orders-0", offset);
+            page.key("Enter");
+            page.wait_for_control("button", &format!("orders-0 · offset {offset}"));
+        }
+        page.click("DisclosureTriangle", "log: orders-0");
+        page.wait_for_control("button", "run retention");
+        for act in ["Produce p1", "run retention", "poll c0"] {
+            assert!(!page.is_enabled("button", act), "{act} waits for the prediction");
+        }
     });
 }
 

@@ -258,7 +258,7 @@ fn observing(pen: &Pen<'_>, options: &[Seen]) -> Html {
         let (store, id) = (pen.store.clone(), id.to_owned());
         let again = Word::LookAgain.text(pen.say.0);
         Callback::from(move |_: MouseEvent| {
-            if store.lead(|run, session| run.observe(&id, session)) == Some(false) {
+            if !seen && store.lead(|run, session| run.observe(&id, session)) == Some(false) {
                 store.remark(again);
             }
         })
@@ -267,8 +267,8 @@ fn observing(pen: &Pen<'_>, options: &[Seen]) -> Html {
         <fieldset class="options">
             <legend>{ Word::WhatDidYouSee.text(pen.say.0) }</legend>
             for option in options {
-                <button key={&*option.id} type="button" class="option" disabled={seen}
-                    onclick={choose(&option.id)}>
+                <button key={&*option.id} type="button" class="option"
+                    aria-disabled={seen.then_some("true")} onclick={choose(&option.id)}>
                     <span>{ pen.speech(|speech| line(&option.label, speech)) }</span>
                 </button>
             }

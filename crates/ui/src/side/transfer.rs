@@ -62,6 +62,9 @@ pub(super) fn TransferPanel(props: &TransferProps) -> Html {
         let chosen = transfer.options.get(option).cloned();
         Callback::from(move |_: MouseEvent| {
             let Some((mut current, _)) = (*attempt).clone() else { return };
+            if current.answered().is_some() {
+                return;
+            }
             let Ok(right) = current.answer(option) else { return };
             store.show_aside(Some(current.session.clone()));
             attempt.set(Some((current, right)));
@@ -110,7 +113,7 @@ fn question(
                 <legend class="hidden-text">{ Word::Transfer.text(say.0) }</legend>
                 for (place, option) in transfer.options.iter().enumerate() {
                     <button key={&*option.id} type="button" class={class(place)}
-                        disabled={answered.is_some()} onclick={choose(place)}>
+                        aria-disabled={answered.map(|_| "true")} onclick={choose(place)}>
                         <strong class="number">
                             { current.values.get(place).map(ToString::to_string).unwrap_or_default() }
                         </strong>
