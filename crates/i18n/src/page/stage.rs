@@ -230,8 +230,8 @@ pub const NO_COORDINATOR: Words =
     ["no coordinator can be asked: the broker is stopped", "没有协调者可问：broker 已停止"];
 /// No coordinator knows the group.
 pub const STATE_UNKNOWN: Words = [
-    "not known to a coordinator yet: a member joins inside poll",
-    "协调者还不知道它：成员在 poll 里加入",
+    "not known to a coordinator yet: who subscribes joins inside poll",
+    "协调者还不知道它：subscribe 的消费者在 poll 里加入",
 ];
 /// A state.
 pub const STATE_EMPTY: Words =
