@@ -56,7 +56,10 @@ fn piece(inline: &Inline, speech: &Speech<'_>) -> Html {
     match inline {
         Inline::Text(text) => html! { { &**text } },
         Inline::Strong(inlines) => html! { <strong>{ line(inlines, speech) }</strong> },
-        Inline::Code(text) => html! { <code>{ &**text }</code> },
+        Inline::Code(text) => html! {
+            // A short name is not broken at its hyphen.
+            <code class={(text.len() <= 20).then_some("whole")}>{ &**text }</code>
+        },
         Inline::Value(expression) => html! {
             <strong class="value number">{ (speech.value)(expression) }</strong>
         },

@@ -4,9 +4,13 @@ use super::lesson::Pen;
 use super::predict::sure_word;
 use super::prose::{blocks, line, one};
 use ::lesson::format::{Refutation, Refute};
+use i18n::Words;
 use i18n::lesson::LessonWord as Word;
 use i18n::page::lesson as words;
 use yew::prelude::*;
+
+/// What stands between two sentences: nothing behind a Chinese full stop or colon.
+const GAP: Words = [" ", ""];
 
 /// The explanation of this step.
 pub(super) fn explanation(pen: &Pen<'_>, refute: &Refute) -> Html {
@@ -44,7 +48,7 @@ fn predicted(pen: &Pen<'_>) -> Html {
     let came = if verdict.was_right() { Word::YouWereRight } else { Word::YouWereNotRight };
     html! {
         <p class="small predicted">
-            { Word::YouPredicted.text(pen.say.0) }{ " " }
+            { Word::YouPredicted.text(pen.say.0) }{ pen.say.the(GAP) }
             <strong>{ then.speech(|speech| line(&verdict.chosen.label, speech)) }</strong>
             { pen.say.with(words::SURE, &[sure.text(pen.say.0)]) }
             <strong>{ came.text(pen.say.0) }</strong>
@@ -65,7 +69,7 @@ fn form(pen: &Pen<'_>, refutation: &Refutation) -> Html {
         <>
             { part("says", Word::ManyThink, &refutation.says) }
             <div class="not-so">
-                <strong>{ Word::ThatIsNotSo.text(pen.say.0) }{ " " }{ Word::InYourRun.text(pen.say.0) }</strong>
+                <strong>{ Word::ThatIsNotSo.text(pen.say.0) }{ pen.say.the(GAP) }{ Word::InYourRun.text(pen.say.0) }</strong>
                 { pen.speech(|speech| one(&refutation.run, speech)) }
             </div>
             { part("because", Word::Because, &refutation.because) }
