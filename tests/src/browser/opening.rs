@@ -70,3 +70,22 @@ fn without_scripts_it_says_what_it_is() {
         page.wait_for("Kafka 的 offset 究竟是什么");
     });
 }
+
+#[test]
+fn what_can_be_shared_opens_inside_the_window() {
+    let inside = "(() => {
+        const { left, right, bottom } = document.querySelector('.sheet').getBoundingClientRect();
+        return left >= 0 && right <= innerWidth && bottom <= innerHeight;
+    })()";
+    visit("#/", |page| {
+        page.click("DisclosureTriangle", "Share");
+        page.wait_for_control("button", "Copy link");
+        for size in ["usual", "large"] {
+            for width in [320, 390, 600, 768, 900, 1440] {
+                page.resize(width, 844);
+                assert_eq!(page.evaluate(inside), true, "{width} px, {size} type");
+            }
+            page.click("button", "Large type");
+        }
+    });
+}
