@@ -154,10 +154,17 @@ impl World {
     ) {
         let account = self.processes.get(client).and_then(|process| process.account(client));
         let Some(account) = account else { return };
-        for InHandRecord { partition, offset } in records {
-            let entry = Entry { by: client.clone(), at: self.now };
-            let times = self.ledger.enter(account.clone(), partition.clone(), offset, entry);
-            events.push(Event::Processed { client: client.clone(), partition, offset, times });
+        let entry = Entry { by: client.clone(), at: self.now };
+        for run in records.chunk_by(|one, next| one.partition == next.partition) {
+            let Some(InHandRecord { partition, .. }) = run.first() else { continue };
+            let offsets = run.iter().map(|record| record.offset);
+            let entered = self.ledger.enter(account.clone(), partition.clone(), offsets, &entry);
+            events.extend(entered.map(|(offset, times)| Event::Processed {
+                client: client.clone(),
+                partition: partition.clone(),
+                offset,
+                times,
+            }));
         }
     }
 

@@ -39,19 +39,22 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Enters one act and returns how often the record has been processed for that account.
+    /// Enters an act on each record that is taken from the answer, which tells how often it has been
+    /// processed for that account.
     pub(super) fn enter(
         &mut self,
         account: Account,
         partition: TopicPartition,
-        offset: Offset,
-        entry: Entry,
-    ) -> u32 {
-        let pieces = self.accounts.entry((account, partition)).or_default();
-        let piece = Rc::make_mut(pieces).entry(offset.0.div_euclid(PIECE)).or_default();
-        let entries = Rc::make_mut(piece).entry(offset).or_default();
-        entries.push(entry);
-        u32::try_from(entries.len()).unwrap_or(u32::MAX)
+        offsets: impl Iterator<Item = Offset>,
+        entry: &Entry,
+    ) -> impl Iterator<Item = (Offset, u32)> {
+        let pieces = Rc::make_mut(self.accounts.entry((account, partition)).or_default());
+        offsets.map(move |offset| {
+            let piece = pieces.entry(offset.0.div_euclid(PIECE)).or_default();
+            let entries = Rc::make_mut(piece).entry(offset).or_default();
+            entries.push(entry.clone());
+            (offset, u32::try_from(entries.len()).unwrap_or(u32::MAX))
+        })
     }
 
     /// Every account that has processed something of a partition.
@@ -72,17 +75,21 @@ impl Ledger {
         piece.and_then(|piece| piece.get(&offset)).map_or(&[], Vec::as_slice)
     }
 
-    /// Every offset that one account processed in a partition, with how often.
+    /// Every offset from `from` on that one account processed in a partition, with how often.
     pub fn times<'l>(
         &'l self,
         account: &Account,
         partition: &TopicPartition,
+        from: Offset,
     ) -> impl Iterator<Item = (Offset, u32)> + use<'l> {
         let pieces = self.accounts.get(&(account.clone(), partition.clone()));
-        pieces.into_iter().flat_map(|pieces| pieces.values()).flat_map(|piece| {
+        let first = from.0.div_euclid(PIECE);
+        let pieces = pieces.into_iter().flat_map(move |pieces| pieces.range(first..));
+        let times = pieces.flat_map(|(_, piece)| {
             piece.iter().map(|(&offset, entries)| {
                 (offset, u32::try_from(entries.len()).unwrap_or(u32::MAX))
             })
-        })
+        });
+        times.filter(move |(offset, _)| *offset >= from)
     }
 }

@@ -12,6 +12,7 @@ use engine::log::batch::{Batch, ControlType};
 use engine::quantity::{Offset, TopicPartition};
 use engine::sorted::SortedMap;
 use engine::world::ledger::Account;
+use engine::world::process::InHandRecord;
 use std::rc::Rc;
 
 /// How many offsets are looked at to name lost records one by one.
@@ -90,9 +91,12 @@ fn one(
 ) -> GroupLedger {
     let mut lost = 0;
     let mut lost_first = Vec::new();
+    let in_hand = in_hand(scene, account);
+    let in_hand = in_hand.as_slice();
     for (of, &baseline) in baselines {
         let Some(log) = scene.session.world().partition_log(of) else { continue };
-        let past = Past { scene, account, of, log, baseline: baseline.min(log.log_end_offset().0) };
+        let baseline = baseline.min(log.log_end_offset().0);
+        let past = Past { scene, account, of, log, baseline, in_hand };
         let count = past.lost(tally);
         lost += count;
         if count > 0 {
@@ -114,6 +118,22 @@ fn record(of: &TopicPartition, offset: i64) -> RecordName {
     RecordName { partition: partition_name(of), offset }
 }
 
+/// What members hold, in runs of one partition each: poll hands out one after the other. They may
+/// hold a great deal, so it is looked at record by record only once for all partitions.
+fn in_hand<'s>(scene: &'s Scene<'_>, account: &Account) -> Vec<&'s [InHandRecord]> {
+    let ours = scene.session.world().processes().filter(|(client, process)| {
+        super::client::lives(process) && process.account(client).as_ref() == Some(account)
+    });
+    let mut runs = Vec::new();
+    for (_, process) in ours {
+        let (front, back) = process.in_hand.as_slices();
+        for held in [front, back] {
+            runs.extend(held.chunk_by(|one, next| one.partition == next.partition));
+        }
+    }
+    runs
+}
+
 /// The records of one partition that a group has gone past.
 struct Past<'s> {
     scene: &'s Scene<'s>,
@@ -121,6 +141,8 @@ struct Past<'s> {
     of: &'s TopicPartition,
     log: &'s PartitionLog,
     baseline: i64,
+    /// What members hold of all partitions.
+    in_hand: &'s [&'s [InHandRecord]],
 }
 
 impl Past<'_> {
@@ -132,18 +154,15 @@ impl Past<'_> {
         let ledger = self.scene.session.world().ledger();
         let start = self.log.log_start_offset().0;
         let (all, end) = tally.partitions.get(self.of).copied().unwrap_or_default();
-        let done = |offset: i64| !ledger.entries(self.account, self.of, Offset(offset)).is_empty();
+        let times = |from| ledger.times(self.account, self.of, Offset(from));
         // Most groups process from the start on, and little beyond what they have committed.
         let processed = if start == 0 && end.0 - self.baseline <= AHEAD_MAX {
-            all.saturating_sub((self.baseline..end.0).filter(|&offset| done(offset)).count() as u64)
+            all.saturating_sub(times(self.baseline).count() as u64)
         } else {
-            let times = ledger.times(self.account, self.of);
-            let inside = |offset: i64| (start..self.baseline).contains(&offset);
-            times.filter(|(offset, _)| inside(offset.0)).count() as u64
+            times(start).filter(|(offset, _)| offset.0 < self.baseline).count() as u64
         };
-        let held = self
-            .in_hand()
-            .filter(|&offset| ledger.entries(self.account, self.of, Offset(offset)).is_empty());
+        let done = |offset: i64| !ledger.entries(self.account, self.of, Offset(offset)).is_empty();
+        let held = self.held().filter(|&offset| all == 0 || !done(offset));
         self.records().saturating_sub(processed).saturating_sub(held.count() as u64)
     }
 
@@ -168,17 +187,13 @@ impl Past<'_> {
         counts.sum::<usize>() as u64
     }
 
-    /// What members hold of it, as offsets.
-    fn in_hand(&self) -> impl Iterator<Item = i64> {
-        let processes = self.scene.session.world().processes();
-        let ours = processes.filter(|(client, process)| {
-            super::client::lives(process) && process.account(client).as_ref() == Some(self.account)
-        });
-        let start = self.log.log_start_offset().0;
-        let held = ours.flat_map(|(_, process)| process.in_hand.iter());
-        held.filter(|held| held.partition == *self.of)
-            .map(|held| held.offset.0)
-            .filter(move |offset| (start..self.baseline).contains(offset))
+    /// What members hold of them, as offsets.
+    fn held(&self) -> impl Iterator<Item = i64> {
+        let here =
+            |run: &&&[InHandRecord]| run.first().is_some_and(|held| held.partition == *self.of);
+        let (start, end) = (self.log.log_start_offset().0, self.baseline);
+        let held = self.in_hand.iter().filter(here).flat_map(|run| run.iter());
+        held.map(|held| held.offset.0).filter(move |offset| (start..end).contains(offset))
     }
 
     /// How transactions ended, in the order of their markers; a log that was seen to hold one record
@@ -197,7 +212,7 @@ impl Past<'_> {
     /// The lost ones among the first `scanned` records.
     fn lost_records(&self, ends: &[End], scanned: usize) -> impl Iterator<Item = Offset> {
         let ledger = self.scene.session.world().ledger();
-        let held: Vec<i64> = self.in_hand().collect();
+        let held: Vec<i64> = self.held().collect();
         let is_aborted = |batch: &Batch| {
             let id = batch.producer.filter(|_| batch.transactional).map(|it| it.producer_id);
             let later = ends.partition_point(|end| end.at <= batch.last_offset);

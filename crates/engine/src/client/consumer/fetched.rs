@@ -30,6 +30,8 @@ pub(super) struct Fetched {
     /// Everything was handed out, or given up.
     pub(super) drained: bool,
     batch: usize,
+    /// How many records there are from that batch on.
+    left: usize,
     /// Next record in that batch; `None`: the batch was not begun.
     record: Option<usize>,
     /// Aborted transactions whose first offset was passed, by producer id.
@@ -45,14 +47,15 @@ impl Fetched {
         Self {
             asked,
             next_offset: asked,
-            answer: Rc::new(answer),
             initialized: false,
             last_epoch: None,
             drained: false,
             batch: 0,
+            left: answer.records.iter().map(|batch| batch.records.len()).sum(),
             record: None,
             aborted: SortedSet::new(),
             aborted_passed: 0,
+            answer: Rc::new(answer),
         }
     }
 
@@ -62,12 +65,9 @@ impl Fetched {
 
     /// Records that were fetched and not yet handed out, hidden ones included.
     pub(super) fn remaining(&self) -> usize {
-        if self.drained {
-            return 0;
-        }
-        let batches = self.answer.records.iter().skip(self.batch);
-        let records = batches.flat_map(|batch| batch.records.iter());
-        records.filter(|record| record.offset >= self.next_offset).count()
+        let passed = |record: &Record| record.offset < self.next_offset;
+        let begun = self.answer.records.get(self.batch);
+        self.left - begun.map_or(0, |batch| batch.records.partition_point(passed))
     }
 
     /// The next records, `most` of them at the most.
@@ -112,6 +112,7 @@ impl Fetched {
     fn pass(&mut self, batch: &Batch) {
         self.next_offset = self.next_offset.max(batch.last_offset.next());
         self.batch += 1;
+        self.left -= batch.records.len();
         self.record = None;
     }
 
@@ -207,10 +208,13 @@ mod tests {
     fn records_before_the_position_and_holes_are_passed_over() {
         let mut fetched = fetched(1, Vec::from([batch(&[0, 1, 4], 6), batch(&[7], 7)]), &[]);
         let isolation = IsolationLevel::ReadUncommitted;
+        assert_eq!(fetched.remaining(), 3);
         assert_eq!(offsets(&fetched.take(2, isolation)), [1, 4]);
+        assert_eq!(fetched.remaining(), 1);
         assert_eq!(fetched.next_offset, Offset(5), "the end of the batch is not known to be empty");
         assert_eq!(offsets(&fetched.take(5, isolation)), [7]);
         assert_eq!((fetched.next_offset, fetched.drained), (Offset(8), true));
+        assert_eq!(fetched.remaining(), 0);
     }
 
     #[test]
