@@ -89,7 +89,7 @@ impl Door {
         }
         let (end, mut events) = (self.world.now() + span, Vec::new());
         while self.world.next_deadline().is_some_and(|next| next.at <= end) {
-            events.extend(self.once(&Command::Clock(Clock::Step))?);
+            events.extend(self.once(&Command::Clock(Clock::Step(1)))?);
         }
         let rest = Command::Clock(Clock::Advance(self.world.until(end)));
         events.extend(self.once(&rest)?);

@@ -138,7 +138,7 @@ fn phrase(shots: &[Shot], place: usize, now: Time) -> (usize, Vec<String>) {
             None => (place, vec![format!("{line} &")]),
         };
     }
-    if let Command::Clock(Clock::Step) = shot.command {
+    if let Command::Clock(Clock::Step(_)) = shot.command {
         let end = end_of_steps(shots, place);
         return (end, clock_lines(&shots[place..=end], now));
     }
@@ -156,7 +156,7 @@ fn start_of(command: &Command) -> String {
 /// a call waits by itself.
 fn end_of_call(shots: &[Shot], begin: usize, client: &Text) -> Option<usize> {
     for (place, shot) in shots.iter().enumerate().skip(begin) {
-        let is_step = matches!(shot.command, Command::Clock(Clock::Step));
+        let is_step = matches!(shot.command, Command::Clock(Clock::Step(_)));
         if place > begin && !is_step {
             return None;
         }
@@ -169,7 +169,7 @@ fn end_of_call(shots: &[Shot], begin: usize, client: &Text) -> Option<usize> {
 
 fn end_of_steps(shots: &[Shot], begin: usize) -> usize {
     let rest = shots.iter().enumerate().skip(begin);
-    let steps = rest.take_while(|(_, shot)| matches!(shot.command, Command::Clock(Clock::Step)));
+    let steps = rest.take_while(|(_, shot)| matches!(shot.command, Command::Clock(Clock::Step(_))));
     steps.last().map_or(begin, |(place, _)| place)
 }
 

@@ -364,8 +364,9 @@ pub struct MessageId(pub u64);
 pub enum Clock {
     /// By this much, doing whatever falls due on the way.
     Advance(Millis),
-    /// To the next thing that is due.
-    Step,
+    /// To the next thing that is due, and on to the next, so many times; where less is due, as
+    /// often as something is.
+    Step(u32),
     /// Until deliveries and work deadlines are done; never to a policy deadline.
     Settle,
     /// To the next policy deadline (session, poll interval, rebalance, heartbeat, auto-commit…).

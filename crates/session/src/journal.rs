@@ -52,9 +52,11 @@ pub(crate) struct Journal {
 
 impl Entry {
     pub(crate) fn new(line: &Line, played: bool) -> Self {
-        let span = advance_of(line);
-        let line = shell::print(line).into();
-        Self { line, played: played && span.is_some(), span, work: 0, ends: None }
+        let is_clock = |step: &Step| {
+            matches!(step, Step::Command(Command::Clock(Clock::Advance(_) | Clock::Step(_))))
+        };
+        let (played, span) = (played && line.steps.iter().all(is_clock), advance_of(line));
+        Self { line: shell::print(line).into(), played, span, work: 0, ends: None }
     }
 }
 
@@ -64,6 +66,22 @@ pub(crate) fn advance_of(line: &Line) -> Option<Millis> {
         [Step::Command(Command::Clock(Clock::Advance(span)))] => Some(*span),
         _ => None,
     }
+}
+
+/// The line that lets `before` pass and does what `line` does after it, as one.
+pub(crate) fn joined(before: Millis, mut line: Line) -> Line {
+    if let Some(Step::Command(Command::Clock(Clock::Advance(span)))) = line.steps.first_mut() {
+        *span = before + *span;
+        return line;
+    }
+    let mut whole = advance(before);
+    whole.steps.extend(line.steps);
+    whole
+}
+
+/// The step in which so many things happen, one after another.
+pub(crate) const fn things(times: u32) -> Step {
+    Step::Command(Command::Clock(Clock::Step(times)))
 }
 
 /// The line that lets time pass.

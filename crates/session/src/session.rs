@@ -7,9 +7,9 @@ use crate::build;
 use crate::checkpoints::Checkpoints;
 use crate::complaint::Complaint;
 use crate::document;
-use crate::journal::{Entry, Journal, advance, advance_of};
+use crate::journal::{Entry, Journal, advance, advance_of, joined};
 use crate::link;
-use crate::stage::{Printed, Ran, Stage, WORK_MAX};
+use crate::stage::{Printed, Stage, WORK_MAX};
 use crate::view::{View, Viewport};
 use engine::event::Event;
 use engine::genesis::Genesis;
@@ -19,6 +19,11 @@ use engine::world::limits::SPAN;
 use i18n::Locale;
 use shell::Line;
 use std::rc::Rc;
+
+/// Events that may be processed, and records handed out, for one picture of a world that plays: a
+/// few milliseconds' work. Where more falls due, the simulated clock goes slower than was asked for:
+/// what is left of the span is not caught up.
+const PLAY_WORK_MAX: usize = 4_000;
 
 /// A world, its history, and where we stand in it.
 #[derive(Clone, Debug)]
@@ -99,11 +104,12 @@ impl Session {
         if line.steps.is_empty() {
             return Ok(Outcome::default());
         }
-        self.act(line, false)
+        self.act(line, WORK_MAX, false)
     }
 
-    /// Lets the clock run by itself for `span` milliseconds: what the page's clock does while it
-    /// plays. In the past it plays what happened then.
+    /// Lets the clock run by itself for `span` milliseconds, or as far as it comes with the work of
+    /// one picture: what the page's clock does while it plays. In the past it plays what happened
+    /// then.
     ///
     /// # Errors
     ///
@@ -111,18 +117,19 @@ impl Session {
     pub fn play(&mut self, span: i64) -> Result<Outcome, Complaint> {
         let span = Millis(span.max(0));
         match self.journal.is_at_end() {
-            true => self.act(advance(span), true),
+            true => self.act(advance(span), PLAY_WORK_MAX, true),
             false => self.replay_for(span),
         }
     }
 
-    fn act(&mut self, line: Line, played: bool) -> Result<Outcome, Complaint> {
+    fn act(&mut self, line: Line, most: usize, played: bool) -> Result<Outcome, Complaint> {
         let coalesced = self.to_coalesce(&line, played);
         if coalesced.is_none() {
             self.journal.room()?;
         }
-        let work = self.work();
-        let mut ran = self.run_gesture(line)?;
+        let (began, work) = (self.stage.world.now(), self.work());
+        self.stage.witness.begin(self.journal.cursor() + 1);
+        let mut ran = self.stage.run(line, most, self.locale)?;
         let mut outcome = Outcome {
             line: shell::print(&ran.done).into(),
             rest: shell::print(&ran.rest).into(),
@@ -132,15 +139,12 @@ impl Session {
         if !ran.reads_only {
             outcome.recorded = true;
             outcome.branched = !self.journal.is_at_end();
-            self.record(&ran.done, played, coalesced, work + ran.work() as u64);
+            self.cut_future(began);
+            let work = work + ran.work() as u64;
+            self.record(ran.done, played, coalesced, work);
         }
         outcome.events = ran.events;
         Ok(outcome)
-    }
-
-    fn run_gesture(&mut self, line: Line) -> Result<Ran, Complaint> {
-        self.stage.witness.begin(self.journal.cursor() + 1);
-        self.stage.run(line, WORK_MAX, self.locale)
     }
 
     /// The last entry's span, if `line` is the same gesture going on: together they are one command.
@@ -154,28 +158,21 @@ impl Session {
         last.span.filter(|&span| fits && (played || !last.played) && span + more <= SPAN)
     }
 
-    fn record(&mut self, done: &Line, played: bool, coalesced: Option<Millis>, work: u64) {
-        let now = self.stage.world.now();
-        let mut entry = Entry::new(done, played);
+    fn record(&mut self, done: Line, played: bool, coalesced: Option<Millis>, work: u64) {
+        let ends = Some(self.stage.world.now());
         match coalesced {
             Some(before) => {
                 let was_played = self.journal.last().is_some_and(|last| last.played);
-                let whole = advance(before + entry.span.unwrap_or_default());
-                entry = Entry::new(&whole, was_played);
-                (entry.work, entry.ends) = (work, Some(now));
+                let entry = Entry::new(&joined(before, done), was_played);
                 self.checkpoints.cut(self.journal.cursor() - 1);
-                self.journal.replace_last(entry);
+                self.journal.replace_last(Entry { work, ends, ..entry });
             }
-            None => {
-                let span = advance_of(done).unwrap_or_default();
-                self.cut_future(now - span);
-                (entry.work, entry.ends) = (work, Some(now));
-                self.journal.push(entry);
-            }
+            None => self.journal.push(Entry { work, ends, ..Entry::new(&done, played) }),
         }
         self.checkpoints.offer(self.journal.cursor(), work, &self.stage);
     }
 
+    /// Whoever acts in the past, at the instant `now`, cuts the future off.
     fn cut_future(&mut self, now: Time) {
         self.checkpoints.cut(self.journal.cursor());
         let work = self.work();
@@ -191,7 +188,7 @@ impl Session {
     fn replay_for(&mut self, span: Millis) -> Result<Outcome, Complaint> {
         let until = self.stage.world.now() + span;
         let mut place = Place { entry: self.journal.cursor(), within: self.journal.within().0 };
-        let mut now = self.stage.world.now();
+        let (mut now, most) = (self.stage.world.now(), self.work() + PLAY_WORK_MAX as u64);
         while let Some(next) = self.journal.entries().get(place.entry) {
             let left = next.span.unwrap_or_default() - Millis(place.within);
             if next.span.is_some() && now + left > until {
@@ -200,7 +197,7 @@ impl Session {
             }
             now = next.ends.unwrap_or(now + left);
             place = Place { entry: place.entry + 1, within: 0 };
-            if now >= until {
+            if now >= until || next.work >= most {
                 break;
             }
         }
@@ -351,7 +348,7 @@ impl Session {
         let ran = self.stage.run(line, 4 * WORK_MAX, self.locale)?;
         let worked = ran.work();
         if !ran.reads_only {
-            self.record(&ran.done, played, None, work + worked as u64);
+            self.record(ran.done, played, None, work + worked as u64);
         }
         Ok(Appended { worked, rest: ran.rest })
     }

@@ -3,10 +3,10 @@
 //! Invariant: a line is taken whole or not at all, and the same stage and line give the same stage.
 
 use crate::complaint::Complaint;
-use crate::journal::advance;
+use crate::journal::{advance, things};
 use crate::witness::Witness;
 use engine::command::{Clock, Command};
-use engine::event::Event;
+use engine::event::{Event, Returned};
 use engine::genesis::Genesis;
 use engine::quantity::{Millis, Text};
 use engine::world::World;
@@ -21,9 +21,6 @@ pub(crate) const WORK_MAX: usize = 2_000;
 
 /// Events and commands after which a tool is told that its call has timed out.
 const TOOL_WORK_MAX: usize = 200_000;
-
-/// How far the clock goes at first before it is asked how much has happened.
-const STRIDE_MIN: Millis = Millis(1);
 
 /// A world, and what was seen of it.
 #[derive(Clone, Debug)]
@@ -47,15 +44,16 @@ pub(crate) struct Ran {
     pub(crate) reads_only: bool,
     /// The language of what tools add to Kafka's own words.
     locale: Locale,
-    /// Commands executed: one that nothing comes of is work too.
-    commands: usize,
+    /// Work that no event stands for: commands, of which nothing may come, and the records of an
+    /// event that hands out many.
+    beside: usize,
     work_max: usize,
 }
 
 impl Ran {
-    /// How much was done: events processed, and commands.
+    /// How much was done: events processed, records handed out, and commands.
     pub(crate) fn work(&self) -> usize {
-        self.events.len() + self.commands
+        self.events.len() + self.beside
     }
 
     fn is_full(&self) -> bool {
@@ -113,6 +111,7 @@ impl Stage {
     fn step(&mut self, step: Step, ran: &mut Ran) -> Result<(), Complaint> {
         match step {
             Step::Command(Command::Clock(Clock::Advance(span))) => self.advance(span, ran)?,
+            Step::Command(Command::Clock(Clock::Step(times))) => self.steps(times, ran)?,
             Step::Command(command @ Command::Call { .. }) => self.call(command, ran)?,
             Step::Command(command) | Step::Background(command @ Command::Call { .. }) => {
                 self.execute(&command, ran)?;
@@ -136,37 +135,59 @@ impl Stage {
     fn execute(&mut self, command: &Command, ran: &mut Ran) -> Result<(), Complaint> {
         let happened = self.world.execute(command)?;
         self.witness.see(command, &happened);
+        ran.beside += 1 + happened.iter().map(handed_out).sum::<usize>();
         ran.events.extend(happened);
-        ran.commands += 1;
         Ok(())
     }
 
-    /// Lets time pass in strides that grow while little happens and shrink while much does, as far
-    /// as the events last: a busy world overshoots by what happens in a millisecond. A span that is
-    /// too long for one command is refused before the first stride.
+    /// Lets time pass, as far as the events last. So much may be due at one instant that the line
+    /// ends within it: then it says how far time passed and how many things happened since.
     fn advance(&mut self, span: Millis, ran: &mut Ran) -> Result<(), Complaint> {
-        let whole = ran.work_max == usize::MAX || span > SPAN;
-        let mut stride = if whole { span } else { STRIDE_MIN };
-        let mut left = span;
-        loop {
-            stride = stride.min(left);
-            let before = ran.work();
-            self.execute(&Command::Clock(Clock::Advance(stride)), ran)?;
-            left = left - stride;
-            if left.0 <= 0 || ran.is_full() {
-                ran.done.steps.extend(advance(span - left).steps);
-                ran.rest
-                    .steps
-                    .extend((left.0 > 0).then(|| advance(left).steps).into_iter().flatten());
+        if ran.work_max == usize::MAX || !(Millis(0)..=SPAN).contains(&span) {
+            self.execute(&Command::Clock(Clock::Advance(span)), ran)?;
+            ran.done.steps.extend(advance(span).steps);
+            return Ok(());
+        }
+        let start = self.world.now();
+        let end = start + span;
+        // Everything that was due at `whole` has happened, and so many things since.
+        let (mut whole, mut since) = (None, 0);
+        while !ran.is_full() {
+            let now = self.world.now();
+            let Some(due) = self.world.next_due().filter(|due| *due <= end) else {
+                self.execute(&Command::Clock(Clock::Advance(end.since(now))), ran)?;
+                ran.done.steps.extend(advance(span).steps);
                 return Ok(());
+            };
+            if due > now && since > 0 {
+                (whole, since) = (Some(now), 0);
             }
-            let worked = ran.work() - before;
-            if worked < ran.work_max / 8 {
-                stride = Millis(stride.0.saturating_mul(4));
-            } else if worked > ran.work_max / 4 {
-                stride = Millis(stride.0 / 4).max(STRIDE_MIN);
+            self.execute(&Command::Clock(Clock::Step(1)), ran)?;
+            since += 1;
+        }
+        if let Some(whole) = whole {
+            ran.done.steps.extend(advance(whole.since(start)).steps);
+        }
+        ran.done.steps.push(things(since));
+        ran.rest = advance(end.since(self.world.now()));
+        Ok(())
+    }
+
+    /// Lets things happen one by one, as far as the events last.
+    fn steps(&mut self, times: u32, ran: &mut Ran) -> Result<(), Complaint> {
+        let mut done = 0;
+        while done < times && !ran.is_full() {
+            match self.execute(&Command::Clock(Clock::Step(1)), ran) {
+                Err(refused) if done == 0 => return Err(refused),
+                Err(_) => break, // Nothing more is due.
+                Ok(()) => done += 1,
             }
         }
+        ran.done.steps.push(things(done));
+        if done < times && self.world.next_due().is_some() {
+            ran.rest.steps.push(things(times - done));
+        }
+        Ok(())
     }
 
     /// A call, and whatever happens until it has returned. One that takes too many events stays
@@ -194,7 +215,7 @@ impl Stage {
             if ran.is_full() {
                 return Ok(false);
             }
-            if self.execute(&Command::Clock(Clock::Step), ran).is_err() {
+            if self.execute(&Command::Clock(Clock::Step(1)), ran).is_err() {
                 break; // Nothing is due, ever: the call waits for a gesture.
             }
         }
@@ -229,12 +250,18 @@ impl Stage {
             Some(before) => *self = before,
             None => {
                 ran.reads_only = false;
-                ran.commands += inner.commands;
+                ran.beside += inner.beside;
                 ran.done.steps.push(Step::Tool(tool));
             }
         }
         Ok(())
     }
+}
+
+/// How many records an event hands out.
+fn handed_out(event: &Event) -> usize {
+    let Event::Returned { outcome: Ok(Returned::Records(records)), .. } = event else { return 0 };
+    records.iter().map(|(_, records)| records.len()).sum()
 }
 
 fn returned(client: &Text, events: &[Event]) -> bool {

@@ -45,6 +45,8 @@ const LINES: &[&str] = &[
     "advance 20s",
     "advance 1min",
     "step",
+    "step 7",
+    "advance 5s; step 2",
     "settle",
     "next",
     "lab delete-records t-0 1",

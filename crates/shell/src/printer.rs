@@ -51,7 +51,8 @@ pub(crate) fn command(command: &Command, out: &mut String) {
         Command::Clock(clock) => {
             match clock {
                 Clock::Advance(span) => line.verb(Verb::Advance).span(*span),
-                Clock::Step => line.verb(Verb::Step),
+                Clock::Step(1) => line.verb(Verb::Step),
+                Clock::Step(times) => line.verb(Verb::Step).number(*times),
                 Clock::Settle => line.verb(Verb::Settle),
                 Clock::NextDeadline => line.verb(Verb::Next),
             };

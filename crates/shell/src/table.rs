@@ -197,7 +197,11 @@ forms! {
         };
     Advance: Lead::Nothing, "advance", [One(Kind::Span)], "advance 5s",
         |given| Ok(Command::Clock(Clock::Advance(read::span(given.one(0)?)?)));
-    Step: Lead::Nothing, "step", [], "step", |_| Ok(Command::Clock(Clock::Step));
+    Step: Lead::Nothing, "step", [Maybe(Kind::Number)], "step 3",
+        |given| {
+            let number = |word| read::number(Kind::Number, word, 0, u32::MAX.into());
+            Ok(Command::Clock(Clock::Step(given.maybe(0).map_or(Ok(1), number)? as u32)))
+        };
     Settle: Lead::Nothing, "settle", [], "settle", |_| Ok(Command::Clock(Clock::Settle));
     Next: Lead::Nothing, "next", [], "next", |_| Ok(Command::Clock(Clock::NextDeadline));
     LabRequest: Lead::Lab, "request",

@@ -226,7 +226,7 @@ fn check_written(
 /// Where a step brought one commit and nothing else, it is taken or refused by the table.
 fn check_decisions(taken: Taken<'_>) -> Checked {
     let single =
-        matches!(taken.command, Command::Clock(Clock::Step) | Command::Lab(Lab::Request { .. }));
+        matches!(taken.command, Command::Clock(Clock::Step(1)) | Command::Lab(Lab::Request { .. }));
     let mut requests = taken.requests();
     let (Some((_, Request::OffsetCommit(commit))), None) = (requests.next(), requests.next())
     else {

@@ -81,7 +81,7 @@ fn joined_after_assignment(taken: Taken<'_>, group: &Text) -> bool {
 /// Whether coordinators saw one thing at the most: a timer, or one request. An answer lets the next
 /// request of its connection in, so a step may bring more.
 fn is_one_event(taken: Taken<'_>) -> bool {
-    let stepped = matches!(taken.command, Command::Clock(Clock::Step));
+    let stepped = matches!(taken.command, Command::Clock(Clock::Step(1)));
     let next = taken.before.next_deadline().filter(|_| stepped);
     next.is_some_and(|next| {
         let timer = matches!(next.what, DeadlineOf::Coordinator { .. });

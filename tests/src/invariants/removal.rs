@@ -96,7 +96,7 @@ fn retention_ran(log: &PartitionLog, taken: Taken<'_>) -> bool {
     if let Command::Lab(Lab::Log { partition, op: LogOp::Retention }) = taken.command {
         return partition == log.partition();
     }
-    let stepped = matches!(taken.command, Command::Clock(engine::command::Clock::Step));
+    let stepped = matches!(taken.command, Command::Clock(engine::command::Clock::Step(1)));
     let next = taken.before.next_deadline().filter(|_| stepped);
     next.is_some_and(|next| {
         matches!(next.what, DeadlineOf::World(Due::Broker(_, BrokerTimer::Retention)))

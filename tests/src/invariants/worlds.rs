@@ -11,7 +11,7 @@ pub(super) fn check(taken: Taken<'_>) -> Checked {
         format!("from {before} to {after} by {:?}", taken.command)
     })?;
     let due = taken.before.next_deadline().map(|next| next.at.max(before));
-    if let Command::Clock(Clock::Step) = taken.command {
+    if let Command::Clock(Clock::Step(1)) = taken.command {
         hold(due == Some(after), "a step goes to the next deadline", || {
             format!("to {after} where {due:?} was due")
         })?;

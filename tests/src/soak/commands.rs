@@ -46,7 +46,7 @@ impl Commands {
     fn time(&mut self) -> Command {
         let longest = if self.features.short_timeouts { 4_000 } else { 40_000 };
         Command::Clock(match self.dice.below(20) {
-            0..10 => Clock::Step,
+            0..10 => Clock::Step(1),
             10..14 => Clock::Settle,
             14 => Clock::NextDeadline,
             15..18 => Clock::Advance(Millis(self.dice.between(0, 30))),

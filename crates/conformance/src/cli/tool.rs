@@ -75,7 +75,7 @@ fn call(door: &mut Door, command: &Command) -> Result<Outcome, String> {
         if door.now() > end {
             return Err("a call of the tool never returns".to_owned());
         }
-        let step = door.execute(&Command::Clock(Clock::Step));
+        let step = door.execute(&Command::Clock(Clock::Step(1)));
         events.extend(step.map_err(|why| why.to_string())?);
     }
     Ok(Outcome::Done(events))

@@ -101,7 +101,7 @@ impl Bench {
             DeadlineOf::Coordinator { timer, .. } => Some(timer),
             DeadlineOf::World(_) => None,
         };
-        let happened = self.execute(&Command::Clock(Clock::Step))?;
+        let happened = self.execute(&Command::Clock(Clock::Step(1)))?;
         Ok(Some((key, happened)))
     }
 

@@ -174,7 +174,7 @@ impl Player {
 
     /// The next thing happens; driven actors whose poll ended poll again.
     pub(crate) fn step(&mut self) -> Result<(), Stop> {
-        self.execute(&Command::Clock(Clock::Step))?;
+        self.execute(&Command::Clock(Clock::Step(1)))?;
         self.poll_again()
     }
 

@@ -38,9 +38,14 @@ impl World {
                 self.run_until(end, events);
                 self.now = end;
             }
-            Clock::Step => {
-                let (at, next) = self.next().ok_or(Rejection::NothingDue)?;
-                self.happen(at, next, events);
+            Clock::Step(times) => {
+                for done in 0..times {
+                    match self.next() {
+                        Some((at, next)) => self.happen(at, next, events),
+                        None if done == 0 => return Err(Rejection::NothingDue),
+                        None => break,
+                    }
+                }
             }
             Clock::Settle => self.settle(events),
             Clock::NextDeadline => {
@@ -196,6 +201,12 @@ impl World {
         let mut all: Vec<(u64, Deadline)> = world.chain(coordinators).collect();
         sort_by_key(&mut all, |(sequence, deadline)| (deadline.at, *sequence));
         all.into_iter().map(|(_, deadline)| deadline).collect()
+    }
+
+    /// When the next thing falls due, of whatever kind.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Time> {
+        self.next().map(|(at, _)| at)
     }
 
     /// The next deadline of any kind: when, whose and why.

@@ -206,7 +206,7 @@ mod tests {
         fn lose(&mut self, value: &str) {
             self.send(value);
             while self.0.network().messages().next().is_none() {
-                self.run(Command::Clock(Clock::Step));
+                self.run(Command::Clock(Clock::Step(1)));
             }
             self.run(Command::Fault(Fault::Cut("p1".into())));
             self.run(Command::Fault(Fault::Mend("p1".into())));

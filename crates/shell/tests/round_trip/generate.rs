@@ -342,7 +342,7 @@ any_enum! {
     }
     Clock {
         Clock::Advance(_) => |r| Clock::Advance(any(r)),
-        Clock::Step => |_| Clock::Step,
+        Clock::Step(_) => |r| Clock::Step(any(r)),
         Clock::Settle => |_| Clock::Settle,
         Clock::NextDeadline => |_| Clock::NextDeadline,
     }

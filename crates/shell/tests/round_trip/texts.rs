@@ -10,6 +10,7 @@ pub(crate) const TEXTS: &[&str] = &[
     "0x00",
     "lab",
     "step",
+    "step 12",
     "advance",
     "help",
     "echo",

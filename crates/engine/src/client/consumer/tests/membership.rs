@@ -122,7 +122,7 @@ fn a_consumer_gets_over_every_single_lost_message() {
             if !open {
                 break;
             }
-            story.run(Command::Clock(Clock::Step));
+            story.run(Command::Clock(Clock::Step(1)));
         }
         // Once everything is read, there may be no such message: then nothing is lost.
         let _ = story.world.execute(&Command::Fault(Fault::Drop(message)));

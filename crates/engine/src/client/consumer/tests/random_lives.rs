@@ -116,7 +116,7 @@ impl Life {
                 let span = self.below(12_000);
                 self.attempt(Command::Clock(Clock::Advance(Millis(span.cast_signed()))));
             }
-            16 | 17 => self.attempt(Command::Clock(Clock::Step)),
+            16 | 17 => self.attempt(Command::Clock(Clock::Step(1))),
             18 => self.attempt(Command::Clock(Clock::Settle)),
             _ => {
                 let span = self.below(600).cast_signed();
