@@ -29,10 +29,9 @@ pub struct Accumulator {
     next_batch: u64,
     /// Bytes of buffer held by batches, those on their way to a broker too.
     used: usize,
-    /// Records that wait for buffer: while there are any, everything is sent.
-    waiting_for_buffer: u32,
+    /// Bytes of buffer that a record waits for: meanwhile everything is sent.
+    waits_for: Option<usize>,
     flushes: u32,
-    closed: bool,
     muted: SortedSet<TopicPartition>,
     /// By broker: where in its list of partitions the next request begins.
     drain_index: SortedMap<BrokerId, usize>,
@@ -95,8 +94,9 @@ pub struct Appended {
 /// Why a record was not put anywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NotAppended {
-    /// Its batch needs more buffer than there is at present. The record comes back.
-    Exhausted(NewRecord),
+    /// Its batch needs more buffer than there is at present: it waits, until it is put somewhere
+    /// or given up.
+    Exhausted,
     /// Its batch needs more buffer than there will ever be: bytes asked for.
     TooLarge(usize),
 }
@@ -127,9 +127,8 @@ impl Accumulator {
             topics: JavaHashMap::new(),
             next_batch: 0,
             used: 0,
-            waiting_for_buffer: 0,
+            waits_for: None,
             flushes: 0,
-            closed: false,
             muted: SortedSet::new(),
             drain_index: SortedMap::new(),
         }
@@ -168,6 +167,7 @@ impl Accumulator {
             let before = last.size;
             match last.try_append(record) {
                 Ok(()) => {
+                    self.waits_for = None;
                     let growth = last.size - before;
                     if sticks {
                         queues.sticky.count(growth, last.is_full(), &to.partitions, random);
@@ -211,12 +211,6 @@ impl Accumulator {
         queue.into_iter().flatten()
     }
 
-    /// Whether anything waits.
-    #[must_use]
-    pub fn has_undrained(&self) -> bool {
-        self.topics.values().any(|queues| queues.batches.values().any(|queue| !queue.is_empty()))
-    }
-
     /// Bytes of buffer that are free.
     #[must_use]
     pub const fn available_memory(&self) -> usize {
@@ -228,29 +222,20 @@ impl Accumulator {
         self.used = self.used.saturating_sub(batch.buffer);
     }
 
-    /// A record waits for buffer from here on.
-    pub fn begin_wait(&mut self) {
-        self.waiting_for_buffer += 1;
+    /// The record that waits for buffer is given up. Answers for how many bytes it waited; `None` if
+    /// none does.
+    pub const fn give_up_waiting(&mut self) -> Option<usize> {
+        self.waits_for.take()
     }
 
-    /// A record waits no longer.
-    pub fn end_wait(&mut self) {
-        self.waiting_for_buffer = self.waiting_for_buffer.saturating_sub(1);
-    }
-
-    /// `flush()` begins: everything is sent.
+    /// `flush()` or `close()` begins: everything is sent.
     pub fn begin_flush(&mut self) {
         self.flushes += 1;
     }
 
-    /// `flush()` ends.
+    /// It ends.
     pub fn end_flush(&mut self) {
         self.flushes = self.flushes.saturating_sub(1);
-    }
-
-    /// `close()`: everything is sent.
-    pub fn close(&mut self) {
-        self.closed = true;
     }
 
     /// Holds a partition back while a request of it is under way
@@ -277,8 +262,10 @@ impl Accumulator {
             return Err(NotAppended::TooLarge(buffer));
         }
         if buffer > self.available_memory() {
-            return Err(NotAppended::Exhausted(record));
+            self.waits_for = Some(buffer);
+            return Err(NotAppended::Exhausted);
         }
+        self.waits_for = None;
         let id = BatchId(self.next_batch);
         let partition = TopicPartition { topic: topic.clone(), partition: place };
         let batch = ProducerBatch::new(id, partition, record, self.settings.batch_size, now);

@@ -156,11 +156,7 @@ impl Accumulator {
         let waited = first.waited(now);
         let backing_off = self.is_backing_off(first, now);
         let wait = if backing_off { self.backoff(first.attempts) } else { self.settings.linger };
-        let sendable = full
-            || waited >= wait
-            || self.waiting_for_buffer > 0
-            || self.closed
-            || self.flushes > 0;
+        let sendable = full || waited >= wait || self.waits_for.is_some() || self.flushes > 0;
         if sendable && !backing_off {
             ready.nodes.insert(leader);
         } else {
@@ -226,16 +222,16 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_waits_for_linger_a_full_buffer_or_a_flush() {
+    fn a_batch_waits_for_linger_or_a_flush() {
         let mut accumulator = accumulator(&[("linger.ms", "100")]);
         append(&mut accumulator, 0).unwrap();
         assert_eq!(ready(&mut accumulator, 40).next, Some(Millis(60)));
         assert!(!ready(&mut accumulator.clone(), 100).nodes.is_empty());
-        for send_all in [Accumulator::begin_wait, Accumulator::begin_flush, Accumulator::close] {
-            let mut accumulator = accumulator.clone();
-            send_all(&mut accumulator);
-            assert!(!ready(&mut accumulator, 40).nodes.is_empty());
-        }
+        let mut flushed = accumulator.clone();
+        flushed.begin_flush();
+        assert!(!ready(&mut flushed, 40).nodes.is_empty());
+        flushed.end_flush();
+        assert!(ready(&mut flushed, 40).nodes.is_empty());
         accumulator.mute(TopicPartition::new("t", 0));
         assert_eq!(ready(&mut accumulator, 100), Ready::default(), "held back");
     }
@@ -246,11 +242,23 @@ mod tests {
         append(&mut accumulator, 0).unwrap();
         let fits = append(&mut accumulator, 0).unwrap();
         assert!(!fits.new_batch, "a batch asks for more buffer than its first record needs");
-        assert!(matches!(append(&mut accumulator, 0), Err(NotAppended::Exhausted(_))));
+        assert_eq!(append(&mut accumulator, 0), Err(NotAppended::Exhausted));
         let batch = drain(&mut accumulator, 0).remove(0);
-        assert!(matches!(append(&mut accumulator, 0), Err(NotAppended::Exhausted(_))));
+        assert_eq!(append(&mut accumulator, 0), Err(NotAppended::Exhausted));
         accumulator.release(&batch);
         assert!(append(&mut accumulator, 0).is_ok());
+    }
+
+    #[test]
+    fn while_a_record_waits_for_buffer_everything_is_sent() {
+        let small = [("buffer.memory", "100"), ("batch.size", "80"), ("linger.ms", "100")];
+        let mut accumulator = accumulator(&small);
+        append(&mut accumulator, 0).unwrap();
+        assert!(ready(&mut accumulator, 40).nodes.is_empty(), "it may grow until it is old");
+        while append(&mut accumulator, 40) != Err(NotAppended::Exhausted) {}
+        assert!(!ready(&mut accumulator, 40).nodes.is_empty());
+        assert!(accumulator.give_up_waiting().is_some_and(|bytes| bytes >= 80));
+        assert_eq!(accumulator.give_up_waiting(), None);
     }
 
     #[test]
@@ -284,6 +292,6 @@ mod tests {
         assert_eq!(accumulator.next_expiry(), Some(Time(120_005)));
         assert!(accumulator.expired(Time(120_004)).is_empty());
         assert_eq!(accumulator.expired(Time(120_005)).len(), 1);
-        assert!(!accumulator.has_undrained());
+        assert_eq!(accumulator.queue("t", PartitionId(0)).count(), 0);
     }
 }

@@ -1,7 +1,7 @@
 //! The calls of a producer: which of them wait, and for what.
 //!
-//! `send` waits for the topic's metadata, at most `max.block.ms`; `flush` for the fate of every
-//! record sent before it; `close` for the same, and then the producer is gone.
+//! `send` waits for the topic's metadata and for buffer, at most `max.block.ms`; `flush` for the fate
+//! of every record sent before it; `close` for the same, and then the producer is gone.
 
 use super::Producer;
 use super::fate::metadata_timeout;
@@ -79,13 +79,15 @@ impl Producer {
                 let count = self.partition_count(&record.topic);
                 let there = record.partition.is_none_or(|wanted| Some(wanted.0) < count);
                 let known = count.is_some() && there;
-                if known && self.accept(&record, ticket, io) {
-                    self.finish(Ok(Returned::Ticket(ticket)), io);
-                } else {
-                    if !known && self.metadata.due().is_some_and(|due| due > io.now) {
-                        self.metadata.request_update();
+                if !known && self.metadata.due().is_some_and(|due| due > io.now) {
+                    self.metadata.request_update();
+                }
+                match known.then(|| self.accept(&record, ticket, io)) {
+                    Some(Ok(true)) => self.finish(Ok(Returned::Ticket(ticket)), io),
+                    Some(Err(thrown)) => self.finish(Err(thrown), io),
+                    Some(Ok(false)) | None => {
+                        self.call = Some(OpenCall::Send { record, ticket, until });
                     }
-                    self.call = Some(OpenCall::Send { record, ticket, until });
                 }
             }
             OpenCall::PartitionsFor { topic, until } => match self.partition_count(&topic) {
@@ -105,8 +107,13 @@ impl Producer {
         let waited = self.config.max_block();
         match self.call.take() {
             Some(OpenCall::Send { record, ticket, .. }) => {
-                let count = self.partition_count(&record.topic);
-                let error = metadata_timeout(&record.topic, record.partition, count, waited);
+                let error = match self.accumulator.give_up_waiting() {
+                    Some(size) => self.buffer_exhausted(size, waited),
+                    None => {
+                        let count = self.partition_count(&record.topic);
+                        metadata_timeout(&record.topic, record.partition, count, waited)
+                    }
+                };
                 let of = record.partition.unwrap_or(PartitionId(-1));
                 let partition = TopicPartition { topic: record.topic, partition: of };
                 self.tell(ticket, partition, Err(error), io);

@@ -130,7 +130,7 @@ impl Producer {
 }
 
 /// `RecordTooLargeException` of `KafkaProducer#ensureValidRecordSize`.
-pub(super) fn too_large(size: i64, limit: i64) -> ClientError {
+pub(super) fn over_request(size: i64, limit: i64) -> ClientError {
     ClientError::with_message(
         ErrorCode::MessageTooLarge,
         format!(
@@ -141,14 +141,38 @@ pub(super) fn too_large(size: i64, limit: i64) -> ClientError {
 }
 
 /// The same method, for a record that the whole buffer cannot hold.
-pub(super) fn over_buffer(size: usize, limit: i64) -> ClientError {
+pub(super) fn over_memory(size: i64) -> ClientError {
     ClientError::with_message(
         ErrorCode::MessageTooLarge,
         format!(
             "The message is {size} bytes when serialized which is larger than the total memory \
-             buffer you have configured with the buffer.memory configuration ({limit} bytes)."
+             buffer you have configured with the buffer.memory configuration."
         ),
     )
+}
+
+/// `IllegalArgumentException` of `BufferPool#allocate`: no batch fits into the buffer.
+pub(super) fn over_buffer(size: usize, limit: i64) -> ClientError {
+    ClientError::illegal_argument(format!(
+        "Attempt to allocate {size} bytes, but there is a hard limit of {limit} on memory \
+         allocations."
+    ))
+}
+
+impl Producer {
+    /// `BufferExhaustedException` of `BufferPool#allocate`. Smaller than Kafka: it names
+    /// `max.block.ms` whole, whatever part of it the metadata took.
+    pub(super) fn buffer_exhausted(&self, size: usize, waited: Millis) -> ClientError {
+        let (total, poolable) = (self.config.buffer_memory(), self.config.batch_size().max(1));
+        let available = self.accumulator.available_memory();
+        let exception = "BufferExhaustedException".into();
+        let message = format!(
+            "Failed to allocate {size} bytes within the configured max blocking time {waited} ms. \
+             Total memory: {total} bytes. Available memory: {available} bytes. Poolable size: \
+             {poolable} bytes"
+        );
+        ClientError { exception, ..ClientError::timeout(message) }
+    }
 }
 
 /// `TimeoutException` of `KafkaProducer#waitOnMetadata`.

@@ -12,6 +12,8 @@ mod calls;
 mod fate;
 mod identity;
 mod sender;
+#[cfg(test)]
+mod tests;
 
 use crate::accumulator::{Accumulator, BatchId, ProducerBatch, Settings};
 use crate::client::metadata::{Metadata, Pacing, Unnamed};

@@ -23,7 +23,16 @@ use alloc::vec::Vec;
 impl Producer {
     /// Takes a record into the accumulator: it gets its partition here. False if there is no room
     /// yet; the record must wait.
-    pub(super) fn accept(&mut self, record: &ProducerRecord, ticket: u64, io: &mut Io<'_>) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// What `send` throws: the buffer is smaller than a batch.
+    pub(super) fn accept(
+        &mut self,
+        record: &ProducerRecord,
+        ticket: u64,
+        io: &mut Io<'_>,
+    ) -> Result<bool, ClientError> {
         let new = NewRecord {
             key: record.key.clone(),
             value: record.value.clone(),
@@ -34,7 +43,7 @@ impl Producer {
         let topic = &record.topic;
         if let Some(error) = self.too_large(&new) {
             self.refuse(topic, wanted, ticket, error, io);
-            return true;
+            return Ok(true);
         }
         let available = match wanted {
             Some(_) => Vec::new(), // Nothing is left to be chosen among them.
@@ -48,12 +57,9 @@ impl Producer {
         let appended = self.accumulator.append(&to, new, io.now, &mut || random.positive());
         let appended = match appended {
             Ok(appended) => appended,
-            Err(NotAppended::Exhausted(_)) => return false,
+            Err(NotAppended::Exhausted) => return Ok(false),
             Err(NotAppended::TooLarge(bytes)) => {
-                let limit = self.config.buffer_memory();
-                let error = fate::over_buffer(bytes, limit);
-                self.refuse(topic, wanted, ticket, error, io);
-                return true;
+                return Err(fate::over_buffer(bytes, self.config.buffer_memory()));
             }
         };
         self.tickets.entry(appended.batch).or_default().push(ticket);
@@ -66,7 +72,7 @@ impl Producer {
         let why = why.unwrap_or_else(sticky);
         let (client, topic) = (self.name.clone(), topic.clone());
         io.effects.push(Effect::Emit(Event::PartitionChosen { client, topic, partition, why }));
-        true
+        Ok(true)
     }
 
     /// The partition, if it does not depend on what was sent before, and why it is that one.
@@ -241,13 +247,17 @@ impl Producer {
         true
     }
 
-    /// `max.request.size`, checked before anything is sent.
+    /// `max.request.size` and `buffer.memory`, checked before anything is sent.
     fn too_large(&self, record: &NewRecord) -> Option<ClientError> {
-        let limit = self.config.max_request_size();
         let lengths = [&record.key, &record.value];
         let [key, value] = lengths.map(|bytes| bytes.as_deref().map(<[u8]>::len));
         let size = sizes::batch_size_upper_bound(key, value, &record.headers);
         let size = i64::try_from(size).unwrap_or(i64::MAX);
-        (size > limit).then(|| fate::too_large(size, limit))
+        let (request, buffer) = (self.config.max_request_size(), self.config.buffer_memory());
+        match size {
+            size if size > request => Some(fate::over_request(size, request)),
+            size if size > buffer => Some(fate::over_memory(size)),
+            _ => None,
+        }
     }
 }
